@@ -1,0 +1,60 @@
+package dev.loopline;
+
+import com.google.protobuf.MessageLite;
+import dev.loopline.call.CallOptions;
+import dev.loopline.call.MethodDescriptor;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A way to call the services of one other process. Generated clients are made on one.
+ *
+ * <p><b>Threading:</b> every method may be called from any thread, but see {@link #call}.
+ */
+public interface IpcConnection extends AutoCloseable {
+    /**
+     * Calls a method and waits for its response.
+     *
+     * <p>An interrupt of the waiting thread cancels the call; it then fails with {@link StatusCode#CANCELLED} and the
+     * thread is still interrupted.
+     *
+     * @param <Q> the request
+     * @param <R> the response
+     * @param method the method
+     * @param request what to send
+     * @param options deadline, metadata
+     * @return the response
+     * @throws StatusException if the call fails
+     * @throws IllegalStateException if made on a thread that moves a connection's frames, where waiting would block
+     *     every call of that connection
+     */
+    <Q extends MessageLite, R extends MessageLite> R call(
+            MethodDescriptor<Q, R> method, Q request, CallOptions options);
+
+    /**
+     * Calls a method.
+     *
+     * @param <Q> the request
+     * @param <R> the response
+     * @param method the method
+     * @param request what to send
+     * @param options deadline, metadata
+     * @return completes with the response, or with a {@link StatusException}, exactly once. It does so on the
+     *     connection's thread, so what is chained to it without an executor must not block. Its
+     *     {@link CompletableFuture#cancel} reaches the peer; that of a future derived from it does not.
+     */
+    <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> callAsync(
+            MethodDescriptor<Q, R> method, Q request, CallOptions options);
+
+    /** {@return whether calls can be made at this moment} */
+    boolean isOpen();
+
+    /** {@return what is known of the other process, for people and logs} */
+    PeerInfo peer();
+
+    /**
+     * Ends the connection and returns once it has ended. Calls that are under way fail with
+     * {@link StatusCode#UNAVAILABLE}. Later calls of this method have no effect.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,62 @@
+package dev.loopline.call;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call, or all calls of one client, do differently.
+ *
+ * <p><b>Threading:</b> immutable.
+ *
+ * @param deadline time that the call may take, from when it is made until its result is there; {@code null} for the
+ *     method's own, {@link #NO_DEADLINE} for none. Zero or less fails the call at once. A call made while serving
+ *     another one has at most what is left of that one's time.
+ * @param metadata what the call carries beside its message
+ * @param waitForReady whether the call waits, within its deadline, for a connection when there is none; otherwise it
+ *     fails at once
+ */
+public record CallOptions(@Nullable Duration deadline, Metadata metadata, boolean waitForReady) {
+    /** A deadline that never passes. */
+    public static final Duration NO_DEADLINE = Duration.ofSeconds(Long.MAX_VALUE);
+
+    /** The method's own deadline, no metadata, no waiting. */
+    public static final CallOptions DEFAULT = new CallOptions(null, Metadata.EMPTY, false);
+
+    /**
+     * Checks the parts.
+     *
+     * @param deadline {@code null} for the method's own
+     * @param metadata not {@code null}
+     * @param waitForReady any
+     */
+    public CallOptions {
+        requireNonNull(metadata, "metadata");
+    }
+
+    /**
+     * Copies these options with a deadline.
+     *
+     * @param timeout time that the call may take; {@link #NO_DEADLINE} for any
+     * @return the copy
+     */
+    public CallOptions withDeadline(Duration timeout) {
+        return new CallOptions(requireNonNull(timeout, "timeout"), metadata, waitForReady);
+    }
+
+    /**
+     * Copies these options with other metadata.
+     *
+     * @param other what the call carries beside its message
+     * @return the copy
+     */
+    public CallOptions withMetadata(Metadata other) {
+        return new CallOptions(deadline, other, waitForReady);
+    }
+
+    /** {@return a copy of these options by which a call waits for a connection} */
+    public CallOptions withWaitForReady() {
+        return new CallOptions(deadline, metadata, true);
+    }
+}

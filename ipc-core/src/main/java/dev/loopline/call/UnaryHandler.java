@@ -1,0 +1,25 @@
+package dev.loopline.call;
+
+import com.google.protobuf.MessageLite;
+
+/**
+ * Serves one unary method.
+ *
+ * <p><b>Threading:</b> called by many threads at once, on the executor that the service asked for.
+ *
+ * @param <Q> the request
+ * @param <R> the response
+ */
+@FunctionalInterface
+public interface UnaryHandler<Q extends MessageLite, R extends MessageLite> {
+    /**
+     * Serves one call.
+     *
+     * @param request what the caller sent
+     * @param call the call itself
+     * @return the response
+     * @throws Exception any failure: a {@link dev.loopline.StatusException} reaches the caller with its code, reason
+     *     and message; of anything else the caller learns only that the handler failed, and the server logs it
+     */
+    R handle(Q request, CallContext call) throws Exception;
+}

@@ -1,0 +1,29 @@
+package dev.loopline.internal.context;
+
+import dev.loopline.call.CallContext;
+import org.jspecify.annotations.Nullable;
+
+/** The call that each thread is serving, so that calls made by its handler inherit deadline and cancellation. */
+public final class CurrentCall {
+    private static final ThreadLocal<@Nullable CallContext> CURRENT = new ThreadLocal<>();
+
+    private CurrentCall() {}
+
+    /** {@return the call that the current thread is serving} */
+    public static @Nullable CallContext get() {
+        return CURRENT.get();
+    }
+
+    /**
+     * Says what the current thread is serving from now on.
+     *
+     * @param call {@code null} for nothing
+     */
+    public static void set(@Nullable CallContext call) {
+        if (call == null) {
+            CURRENT.remove();
+        } else {
+            CURRENT.set(call);
+        }
+    }
+}
