@@ -1,0 +1,42 @@
+package dev.loopline.call;
+
+import com.google.protobuf.MessageLite;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Stands between a caller and the connection: adds metadata, measures, logs, refuses.
+ *
+ * <p><b>Threading:</b> called on the caller's thread, by many at once; must not block, since asynchronous calls pass
+ * through it too.
+ */
+public interface ClientInterceptor {
+    /**
+     * Handles one call.
+     *
+     * @param <Q> the request
+     * @param <R> the response
+     * @param method the method
+     * @param request what the caller sends
+     * @param options what the caller asked for
+     * @param next goes on to the next interceptor, at the end to the connection
+     * @return what the caller gets. A {@link dev.loopline.StatusException} thrown instead fails the call.
+     */
+    <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> intercept(
+            MethodDescriptor<Q, R> method, Q request, CallOptions options, Next next);
+
+    /** The rest of the way of a call. */
+    interface Next {
+        /**
+         * Goes on.
+         *
+         * @param <Q> the request
+         * @param <R> the response
+         * @param method the method
+         * @param request what to send
+         * @param options what is asked for
+         * @return the response, on its way
+         */
+        <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> call(
+                MethodDescriptor<Q, R> method, Q request, CallOptions options);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.loopline.internal.engine;
+
+import dev.loopline.Certainty;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
+import dev.loopline.StatusException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The failures that the engine itself makes. docs/errors.md lists them by reason. */
+public final class Failures {
+    private Failures() {}
+
+    static Status closed(Certainty certainty, @Nullable Throwable cause) {
+        String how = cause == null ? "the connection was closed" : "the connection broke: " + describe(cause);
+        return new Status(StatusCode.UNAVAILABLE, "CONNECTION_CLOSED", how, certainty, cause);
+    }
+
+    /**
+     * There is no connection to make a call on.
+     *
+     * @param why what became of it
+     * @return the status
+     */
+    public static Status notConnected(String why) {
+        return new Status(StatusCode.UNAVAILABLE, "NOT_CONNECTED", why, Certainty.NOT_EXECUTED, null);
+    }
+
+    static Status goingAway(Certainty certainty, String message) {
+        return new Status(StatusCode.UNAVAILABLE, "GOING_AWAY", message, certainty, null);
+    }
+
+    static Status deadline(Object method, Duration timeout, Certainty certainty) {
+        return new Status(
+                StatusCode.DEADLINE_EXCEEDED,
+                "DEADLINE_EXCEEDED",
+                method + ": no result within " + timeout + "; raise the call's deadline if it needs longer",
+                certainty,
+                null);
+    }
+
+    /**
+     * A call ended because its caller gave up.
+     *
+     * @param method what was called
+     * @param certainty whether it may have run
+     * @return the status
+     */
+    public static Status cancelled(Object method, Certainty certainty) {
+        return new Status(StatusCode.CANCELLED, "CANCELLED", method + ": cancelled by the caller", certainty, null);
+    }
+
+    static Status tooManyCalls(int limit, String whose) {
+        return new Status(
+                StatusCode.RESOURCE_EXHAUSTED,
+                "TOO_MANY_CALLS",
+                "calls at once: " + limit + " are running (expected: fewer; the limit is " + whose + ")",
+                Certainty.NOT_EXECUTED,
+                null);
+    }
+
+    static Status messageTooLarge(Object what, long bytes, long limit, Certainty certainty) {
+        return new Status(
+                StatusCode.RESOURCE_EXHAUSTED,
+                "MESSAGE_TOO_LARGE",
+                what + ": " + bytes + " bytes (expected: at most " + limit + "; raise maxMessageBytes of the receiving side)",
+                certainty,
+                null);
+    }
+
+    static Status reassemblyFull(long bytes, Certainty certainty) {
+        return new Status(
+                StatusCode.RESOURCE_EXHAUSTED,
+                "REASSEMBLY_FULL",
+                "message of " + bytes + " bytes: too many large messages are arriving at once; send fewer, or raise"
+                        + " maxReassemblyBytes of the receiving side",
+                certainty,
+                null);
+    }
+
+    static Status badMetadata(String problem) {
+        return new Status(StatusCode.INVALID_ARGUMENT, "BAD_METADATA", problem, Certainty.NOT_EXECUTED, null);
+    }
+
+    static Status badRequest(Object method, Throwable cause) {
+        return new Status(
+                StatusCode.INVALID_ARGUMENT,
+                "BAD_REQUEST",
+                method + ": the request is not a valid message: " + cause.getMessage(),
+                Certainty.NOT_EXECUTED,
+                cause);
+    }
+
+    static Status badResponse(Object method, Throwable cause) {
+        return new Status(
+                StatusCode.INTERNAL,
+                "BAD_RESPONSE",
+                method + ": the response is not a valid message: " + cause.getMessage(),
+                Certainty.EXECUTED,
+                cause);
+    }
+
+    static Status notAnswered(String reason, String message, StatusCode code) {
+        return new Status(code, reason, message, Certainty.NOT_EXECUTED, null);
+    }
+
+    static Status handlerFailed(Object method, String logId) {
+        return Status.of(
+                StatusCode.UNKNOWN,
+                "HANDLER_FAILED",
+                method + ": the handler failed; the serving process logged why under " + logId);
+    }
+
+    static Status protocol(String message) {
+        return new Status(StatusCode.INTERNAL, "PROTOCOL_ERROR", message, Certainty.UNKNOWN, null);
+    }
+
+    /**
+     * Turns what a future failed with into a status.
+     *
+     * @param cause anything thrown
+     * @param certainty whether the handler may have run, unless the cause knows
+     * @return the status
+     */
+    public static Status of(Throwable cause, Certainty certainty) {
+        if (cause instanceof StatusException failure) {
+            return failure.status();
+        }
+        return new Status(StatusCode.UNKNOWN, "CALL_FAILED", describe(cause), certainty, cause);
+    }
+
+    static String describe(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null ? cause.getClass().getSimpleName() : message;
+    }
+}

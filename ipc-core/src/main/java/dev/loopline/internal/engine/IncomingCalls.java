@@ -1,0 +1,385 @@
+package dev.loopline.internal.engine;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import dev.loopline.CallLimits;
+import dev.loopline.Certainty;
+import dev.loopline.IpcConnection;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
+import dev.loopline.call.HandlerExecution;
+import dev.loopline.call.Metadata;
+import dev.loopline.call.MethodDescriptor;
+import dev.loopline.internal.wire.FrameHeader;
+import dev.loopline.internal.wire.FrameType;
+import dev.loopline.internal.wire.MessageReader;
+import dev.loopline.proto.wire.v1.CallHeaders;
+import dev.loopline.proto.wire.v1.MetadataEntry;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that the peer makes.
+ *
+ * <p>A call counts against the limit until its handler has returned, even if it was cancelled long before: otherwise a peer
+ * that opens and cancels could make any number of handlers run.
+ *
+ * <p>Used in the connection's role only, except where said.
+ */
+final class IncomingCalls {
+    private final Session session;
+    private final Outbound outbound;
+    private final Reassembly reassembly;
+    private final MessageReader reader;
+    private final CallLimits limits;
+    private final PeerMethods methods;
+    private final StreamTable<IncomingCall<?, ?>> calls = new StreamTable<>();
+    private int running; // handlers that have not returned, and calls whose request has not all arrived
+    private long lastId;
+    private boolean refusing;
+
+    IncomingCalls(Session session, Outbound outbound, Reassembly reassembly, MessageReader reader) {
+        this.session = session;
+        this.outbound = outbound;
+        this.reassembly = reassembly;
+        this.reader = reader;
+        this.limits = session.config().callLimits();
+        this.methods = new PeerMethods(session.config().services(), limits.maxMethods());
+    }
+
+    // ---- what handlers ask, on any thread
+
+    IpcConnection connection() {
+        return session.connection();
+    }
+
+    long nowNanos() {
+        return session.deadlines().now();
+    }
+
+    @Nullable Status tooLarge(IncomingCall<?, ?> call, int responseBytes) {
+        long max = session.peerLimits().maxMessageBytes();
+        return responseBytes <= max
+                ? null
+                : Failures.messageTooLarge("response of " + call.method(), responseBytes, max, Certainty.EXECUTED);
+    }
+
+    boolean needsFragments(int responseBytes) {
+        return responseBytes > outbound.maxWholeMessageBytes(0);
+    }
+
+    /** The handler has returned, or will not run. Any thread. */
+    void handlerEnded(IncomingCall<?, ?> call) {
+        if (session.inRole()) {
+            reply(call);
+        } else if (!session.submit(() -> reply(call))) {
+            session.execute(() -> reply(call));
+        }
+    }
+
+    // ---- in the role
+
+    long lastId() {
+        return lastId;
+    }
+
+    void onDeclare(ByteBuffer frame) {
+        methods.declare(FrameHeader.method(frame), StatusCodec.method(frame));
+    }
+
+    void onCall(ByteBuffer frame, long id, int flags) {
+        if (id <= lastId) {
+            throw new ProtocolException("stream " + id + ": opened again or out of order (expected: above " + lastId + ")");
+        }
+        lastId = id;
+        PeerMethods.Declared declared = methods.find(FrameHeader.method(frame));
+        Status refusal = declared.refusal();
+        if (refusal == null) {
+            refusal = overload();
+        }
+        if (refusal != null) {
+            refuse(id, refusal);
+            return;
+        }
+        ServiceTable.Served<?, ?> served = declared.served();
+        if (served != null) {
+            open(served, frame, id, flags);
+        }
+    }
+
+    private @Nullable Status overload() {
+        if (refusing) {
+            return Failures.goingAway(Certainty.NOT_EXECUTED, "this side ends the connection");
+        }
+        int max = limits.maxConcurrentCalls();
+        return running < max ? null : Failures.tooManyCalls(max, "maxConcurrentCalls of the serving side");
+    }
+
+    private <Q extends MessageLite, R extends MessageLite> void open(
+            ServiceTable.Served<Q, R> served, ByteBuffer frame, long id, int flags) {
+        int at = FrameHeader.BYTES;
+        Metadata metadata = Metadata.EMPTY;
+        if ((flags & FrameHeader.FLAG_HEADERS) != 0) {
+            ByteBuffer headers = headers(frame, id);
+            at += Short.BYTES + headers.remaining();
+            try {
+                metadata = metadata(headers);
+            } catch (BadMetadataException e) {
+                refuse(id, Failures.badMetadata(e.getMessage()));
+                return;
+            }
+        }
+        IncomingCall<Q, R> call = new IncomingCall<>(this, served, id, metadata, deadline(frame));
+        if ((flags & FrameHeader.FLAG_MORE) != 0) {
+            beginLarge(call, frame, at);
+        } else if ((flags & FrameHeader.FLAG_END) == 0) {
+            throw new ProtocolException("stream " + id + ": CALL of a unary method without END or MORE");
+        } else {
+            frame.position(frame.position() + at);
+            beginWhole(call, frame);
+        }
+    }
+
+    private long deadline(ByteBuffer frame) {
+        long millis = FrameHeader.value(frame);
+        return millis == 0 ? DeadlineTimer.NEVER : nowNanos() + millis * 1_000_000;
+    }
+
+    private static ByteBuffer headers(ByteBuffer frame, long id) {
+        int at = frame.position() + FrameHeader.BYTES;
+        int left = frame.remaining() - FrameHeader.BYTES - Short.BYTES;
+        int size = left < 0 ? 0 : Short.toUnsignedInt(frame.getShort(at));
+        if (size > left) {
+            throw new ProtocolException(
+                    "stream " + id + ": call headers of " + size + " bytes (expected: at most the " + left + " in the frame)");
+        }
+        return frame.slice(at + Short.BYTES, size);
+    }
+
+    private Metadata metadata(ByteBuffer encoded) throws BadMetadataException {
+        CallHeaders headers;
+        try {
+            headers = CallHeaders.parseFrom(encoded);
+        } catch (InvalidProtocolBufferException e) {
+            throw new BadMetadataException("call headers: not a valid message: " + e.getMessage());
+        }
+        if (headers.getMetadataCount() > limits.maxMetadataEntries()) {
+            throw new BadMetadataException("metadata entries: " + headers.getMetadataCount() + " (expected: at most "
+                    + limits.maxMetadataEntries() + ")");
+        }
+        Metadata metadata = Metadata.EMPTY;
+        for (MetadataEntry entry : headers.getMetadataList()) {
+            String problem = Metadata.problemWith(entry.getKey(), entry.getValue());
+            if (problem != null) {
+                throw new BadMetadataException(problem);
+            }
+            metadata = metadata.with(entry.getKey(), entry.getValue());
+            if (metadata.sizeBytes() > limits.maxMetadataBytes()) {
+                throw new BadMetadataException("metadata bytes: " + metadata.sizeBytes() + " or more (expected: at most "
+                        + limits.maxMetadataBytes() + ")");
+            }
+        }
+        return metadata;
+    }
+
+    private <Q extends MessageLite, R extends MessageLite> void beginWhole(IncomingCall<Q, R> call, ByteBuffer payload) {
+        try {
+            call.request(reader.parse(call.requestParser(), payload));
+        } catch (InvalidProtocolBufferException e) {
+            refuse(call.id, Failures.badRequest(call.method(), e));
+            return;
+        }
+        register(call);
+        dispatch(call);
+    }
+
+    private void beginLarge(IncomingCall<?, ?> call, ByteBuffer frame, int at) {
+        long total = Integer.toUnsignedLong(LargeMessages.totalBytes(frame, at));
+        int max = session.config().messageLimits().maxMessageBytes();
+        if (total > max) {
+            refuse(call.id, Failures.messageTooLarge("request of " + call.method(), total, max, Certainty.NOT_EXECUTED));
+            return;
+        }
+        call.receiving = reassembly.begin(call.id, (int) total);
+        if (call.receiving == null) {
+            refuse(call.id, Failures.reassemblyFull(total, Certainty.NOT_EXECUTED));
+            return;
+        }
+        register(call);
+        frame.position(frame.position() + at + Integer.BYTES);
+        reassembly.append(call.receiving, frame, false);
+    }
+
+    void onFragment(ByteBuffer frame, long id, int flags) {
+        IncomingCall<?, ?> call = find(id);
+        if (call == null) {
+            return;
+        }
+        if (call.receiving == null) {
+            throw new ProtocolException("stream " + id + ": FRAGMENT after the request was complete");
+        }
+        frame.position(frame.position() + FrameHeader.BYTES);
+        byte[] whole = reassembly.append(call.receiving, frame, (flags & FrameHeader.FLAG_MORE) == 0);
+        if (whole != null) {
+            call.receiving = null;
+            call.largeRequest(whole);
+            dispatch(call);
+        }
+    }
+
+    void onCancel(long id) {
+        IncomingCall<?, ?> call = find(id);
+        if (call != null) {
+            drop(call);
+        }
+    }
+
+    void onCredit(long id, long bytes) {
+        IncomingCall<?, ?> call = find(id);
+        if (call != null && call.sending != null) {
+            outbound.addCredit(call.sending, bytes);
+        }
+    }
+
+    /** Cancels the calls whose deadline has passed. */
+    long expire(long nowNanos) {
+        long next = DeadlineTimer.NEVER;
+        for (IncomingCall<?, ?> call : open()) {
+            if (call.deadlineNanos <= nowNanos) {
+                drop(call);
+                refuse(call.id, new Status(
+                        StatusCode.DEADLINE_EXCEEDED,
+                        "DEADLINE_EXCEEDED",
+                        call.method() + ": the caller's deadline passed",
+                        Certainty.UNKNOWN,
+                        null));
+            } else {
+                next = Math.min(next, call.deadlineNanos);
+            }
+        }
+        return next;
+    }
+
+    /** Takes no calls any more. */
+    void refuseMore() {
+        refusing = true;
+    }
+
+    /** The connection ends: all handlers are told. */
+    void endAll() {
+        refusing = true;
+        for (IncomingCall<?, ?> call : open()) {
+            drop(call);
+        }
+    }
+
+    private void register(IncomingCall<?, ?> call) {
+        running++;
+        calls.put(call.id, call);
+        session.deadlines().start(call.deadlineNanos);
+    }
+
+    private void dispatch(IncomingCall<?, ?> call) {
+        HandlerExecution execution = call.execution();
+        try {
+            if (execution instanceof HandlerExecution.Custom custom) {
+                custom.executor().execute(call);
+            } else if (execution instanceof HandlerExecution.Direct) {
+                call.run();
+            } else {
+                session.config().threads().execute(call);
+            }
+        } catch (RejectedExecutionException e) {
+            call.refuse(new Status(
+                    StatusCode.RESOURCE_EXHAUSTED,
+                    "HANDLERS_BUSY",
+                    call.method() + ": " + Failures.describe(e),
+                    Certainty.NOT_EXECUTED,
+                    e));
+            reply(call);
+        }
+    }
+
+    private void reply(IncomingCall<?, ?> call) {
+        running--;
+        if (calls.get(call.id) != call) {
+            return; // nobody waits any more
+        }
+        Status failure = call.failure();
+        MessageLite response = call.response();
+        byte[] large = call.largeResponse();
+        OutboundMessage.FirstFrame first =
+                new OutboundMessage.FirstFrame(FrameType.MESSAGE, 0, 0, call.id, NO_HEADERS);
+        if (failure != null || response == null) {
+            outbound.status(call, call.id, StatusCodec.encode(failure == null ? noOutcome(call) : failure));
+        } else if (large != null) {
+            call.sending = outbound.large(call, first, large);
+        } else {
+            outbound.whole(call, first, response);
+        }
+    }
+
+    private static final byte[] NO_HEADERS = new byte[0];
+
+    private static Status noOutcome(IncomingCall<?, ?> call) {
+        return Failures.protocol(call.method() + ": ended without an outcome");
+    }
+
+    void answerSent(IncomingCall<?, ?> call) {
+        calls.remove(call.id);
+    }
+
+    /** Forgets a call whose result nobody wants; its handler is told and may still run. */
+    private void drop(IncomingCall<?, ?> call) {
+        calls.remove(call.id);
+        outbound.remove(call);
+        if (call.receiving != null) {
+            reassembly.release(call.receiving);
+            call.receiving = null;
+            running--; // no handler was started
+        }
+        call.cancel();
+    }
+
+    private void refuse(long id, Status status) {
+        outbound.status(NOBODY, id, StatusCodec.encode(status));
+    }
+
+    private static final OutboundStream NOBODY = new OutboundStream() {
+        @Override
+        public void onFirstByteSent() {}
+
+        @Override
+        public void onMessageSent() {}
+    };
+
+    private @Nullable IncomingCall<?, ?> find(long id) {
+        if (id > lastId) {
+            throw new ProtocolException("stream " + id + ": was never opened (expected: at most " + lastId + ")");
+        }
+        return calls.get(id);
+    }
+
+    private List<IncomingCall<?, ?>> open() {
+        List<IncomingCall<?, ?>> open = new ArrayList<>(calls.size());
+        calls.forEach(open::add);
+        return open;
+    }
+
+    /** Metadata of a call that cannot be accepted. */
+    private static final class BadMetadataException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        BadMetadataException(String message) {
+            super(message, null, false, false);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.loopline.internal.engine;
+
+import com.google.protobuf.MessageLite;
+import dev.loopline.internal.wire.FrameHeader;
+import dev.loopline.internal.wire.FrameType;
+import dev.loopline.internal.wire.OutboundFrame;
+import dev.loopline.transport.OfferResult;
+import dev.loopline.transport.Transport;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What leaves a connection, in order of urgency: control frames, then whole messages, then fragments of large ones, which
+ * take turns.
+ *
+ * <p>As long as the transport takes them, frames pass straight through. What it refuses waits here: at most
+ * {@value #MAX_WAITING_CONTROL} control frames, at most one message per open stream. Large messages are offered only while
+ * little else waits in the transport, and give way after {@value #BULK_TURN_BYTES} bytes, so that a small call never
+ * stands behind a large message.
+ *
+ * <p>Used in the connection's role only.
+ */
+final class Outbound {
+    /** Control frames that can wait; the peer does not read, and one more ends the connection. */
+    static final int MAX_WAITING_CONTROL = 1000;
+
+    /** Bytes of large messages sent before others get their turn. */
+    static final int BULK_TURN_BYTES = 256 * 1024;
+
+    private final Transport transport;
+    private final int maxFrameBytes;
+    private final int windowBytes;
+    private final int lowWaterBytes;
+    private final Deque<OutboundFrame> control = new ArrayDeque<>();
+    private final Deque<Waiting> messages = new ArrayDeque<>();
+    private final Deque<OutboundMessage> bulk = new ArrayDeque<>();
+    private final Runnable pump = this::pump;
+    private OutboundFrame spare = new OutboundFrame();
+    private boolean pumpScheduled;
+
+    private record Waiting(OutboundFrame frame, OutboundStream stream) {}
+
+    /**
+     * Makes an empty outbound side.
+     *
+     * @param maxFrameBytes largest frame that both sides take
+     * @param windowBytes how much of a message may be sent before the peer grants more
+     * @param lowWaterBytes below how many waiting bytes large messages are offered
+     */
+    Outbound(Transport transport, int maxFrameBytes, int windowBytes, int lowWaterBytes) {
+        this.transport = transport;
+        this.maxFrameBytes = maxFrameBytes;
+        this.windowBytes = windowBytes;
+        this.lowWaterBytes = lowWaterBytes;
+    }
+
+    /** {@return the largest message that fits into one frame beside headers of the given size} */
+    int maxWholeMessageBytes(int headerBytes) {
+        return maxFrameBytes - FrameHeader.BYTES - OutboundFrame.prefixBytes(headerBytes, false);
+    }
+
+    /** Sends a control frame without a body. */
+    void control(FrameType type, int value, long streamId) {
+        sendControl(spare.start(type, 0, 0, value, streamId));
+    }
+
+    /** Sends a control frame. */
+    void control(FrameType type, int method, int value, long streamId, MessageLite body) {
+        sendControl(spare.start(type, 0, method, value, streamId).message(body));
+    }
+
+    /** Sends a control frame. */
+    void control(FrameType type, byte[] body) {
+        sendControl(spare.start(type, 0, 0, 0, 0).bytes(body, 0, body.length));
+    }
+
+    /** Sends a message that fits into a frame, as the only and last one of its direction. */
+    void whole(OutboundStream stream, OutboundMessage.FirstFrame first, MessageLite message) {
+        spare.start(first.type(), FrameHeader.FLAG_END, first.method(), first.value(), first.streamId())
+                .headers(first.headers())
+                .message(message);
+        sendMessage(stream);
+    }
+
+    /** Sends how a call ended. */
+    void status(OutboundStream stream, long streamId, MessageLite status) {
+        spare.start(FrameType.STATUS, FrameHeader.FLAG_END, 0, 0, streamId).message(status);
+        sendMessage(stream);
+    }
+
+    /** Begins to send a message in fragments. */
+    OutboundMessage large(OutboundStream stream, OutboundMessage.FirstFrame first, byte[] bytes) {
+        OutboundMessage message = new OutboundMessage(stream, first, bytes, maxFrameBytes, windowBytes);
+        bulk.add(message);
+        schedulePump();
+        return message;
+    }
+
+    /** Lets more of a large message leave. */
+    void addCredit(OutboundMessage message, long bytes) {
+        boolean waited = !message.hasCredit();
+        message.addCredit(bytes);
+        if (waited && message.hasCredit() && !message.isComplete()) {
+            bulk.add(message);
+            schedulePump();
+        }
+    }
+
+    /** Forgets what waits of a stream. */
+    void remove(OutboundStream stream) {
+        messages.removeIf(waiting -> waiting.stream() == stream);
+        bulk.removeIf(message -> message.stream() == stream);
+    }
+
+    /** Goes on with what waits. */
+    void pump() {
+        pumpScheduled = false;
+        if (pumpControl() && pumpMessages()) {
+            pumpBulk();
+        }
+    }
+
+    private void sendControl(OutboundFrame frame) {
+        if (control.isEmpty() && transport.offer(frame) != OfferResult.BACK_PRESSURED) {
+            return;
+        }
+        if (control.size() == MAX_WAITING_CONTROL) {
+            throw new ProtocolException("control frames waiting: " + control.size()
+                    + " (expected: fewer; the peer does not read what it is sent)");
+        }
+        control.add(take());
+    }
+
+    private void sendMessage(OutboundStream stream) {
+        if (messages.isEmpty() && control.isEmpty()) {
+            OfferResult result = transport.offer(spare);
+            if (result == OfferResult.ACCEPTED) {
+                stream.onFirstByteSent();
+                stream.onMessageSent();
+            }
+            if (result != OfferResult.BACK_PRESSURED) {
+                return; // closed: onClosed follows and ends the stream
+            }
+        }
+        messages.add(new Waiting(take(), stream));
+    }
+
+    private OutboundFrame take() {
+        OutboundFrame taken = spare;
+        spare = new OutboundFrame();
+        return taken;
+    }
+
+    private boolean pumpControl() {
+        while (!control.isEmpty()) {
+            if (transport.offer(control.element()) != OfferResult.ACCEPTED) {
+                return false;
+            }
+            control.remove();
+        }
+        return true;
+    }
+
+    private boolean pumpMessages() {
+        while (!messages.isEmpty()) {
+            Waiting next = messages.element();
+            if (transport.offer(next.frame()) != OfferResult.ACCEPTED) {
+                return false;
+            }
+            messages.remove();
+            next.stream().onFirstByteSent();
+            next.stream().onMessageSent();
+        }
+        return true;
+    }
+
+    private void pumpBulk() {
+        int left = BULK_TURN_BYTES;
+        while (left > 0 && transport.pendingBytes() < lowWaterBytes) {
+            OutboundMessage message = bulk.poll();
+            if (message == null) {
+                return;
+            }
+            message.fillNext(spare);
+            int size = spare.sizeBytes();
+            if (transport.offer(spare) != OfferResult.ACCEPTED) {
+                bulk.addFirst(message);
+                return;
+            }
+            left -= size;
+            message.nextWasSent(size);
+            if (message.isComplete()) {
+                message.stream().onMessageSent();
+            } else if (message.hasCredit()) {
+                bulk.add(message);
+            }
+        }
+        if (left <= 0 && !bulk.isEmpty()) {
+            schedulePump();
+        }
+    }
+
+    private void schedulePump() {
+        if (!pumpScheduled) {
+            pumpScheduled = true;
+            transport.execute(pump);
+        }
+    }
+
+    /** Frees what waits; nothing leaves any more. */
+    void clear() {
+        control.clear();
+        messages.clear();
+        bulk.clear();
+    }
+
+    /** {@return what waits, for tests and logs} */
+    @Override
+    public @Nullable String toString() {
+        return control.size() + " control frames, " + messages.size() + " messages, " + bulk.size() + " large messages";
+    }
+}

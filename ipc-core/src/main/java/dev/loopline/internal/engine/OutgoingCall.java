@@ -1,0 +1,122 @@
+package dev.loopline.internal.engine;
+
+import com.google.protobuf.MessageLite;
+import dev.loopline.Certainty;
+import dev.loopline.Status;
+import dev.loopline.call.MethodDescriptor;
+import dev.loopline.internal.engine.Reassembly.Assembly;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to the peer, and the future of its response.
+ *
+ * <p>Made on the caller's thread; {@link #run} starts it in the connection's role, and from then on the other fields are
+ * for the role only. The future itself may be completed by anyone; it ends once.
+ */
+final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends CompletableFuture<R>
+        implements Runnable, OutboundStream {
+    final MethodDescriptor<Q, R> method;
+    final Duration timeout;
+    final long deadlineNanos;
+
+    private final OutgoingCalls owner;
+    private final byte[] headers;
+    private @Nullable Q request; // until it was sent
+    private byte @Nullable [] largeRequest; // instead of request, if it needs fragments
+    private final @Nullable IncomingCall<?, ?> parent;
+
+    long id; // 0 until started
+    @Nullable OutboundMessage sending;
+    @Nullable Assembly receiving;
+    private boolean firstByteSent;
+
+    OutgoingCall(
+            OutgoingCalls owner,
+            MethodDescriptor<Q, R> method,
+            Q request,
+            byte[] headers,
+            Duration timeout,
+            long deadlineNanos,
+            @Nullable IncomingCall<?, ?> parent) {
+        this.owner = owner;
+        this.method = method;
+        this.request = request;
+        this.headers = headers;
+        this.timeout = timeout;
+        this.deadlineNanos = deadlineNanos;
+        this.parent = parent;
+    }
+
+    /** Encodes a request that needs fragments, on the caller's thread, so that the role need not. */
+    void encodeLarge() {
+        if (request != null) {
+            largeRequest = request.toByteArray();
+            request = null;
+        }
+    }
+
+    @Override
+    public void run() {
+        owner.begin(this);
+    }
+
+    /** Sends the request. In the role. */
+    void send(Outbound outbound, OutboundMessage.FirstFrame first) {
+        byte[] large = largeRequest;
+        Q small = request;
+        request = null;
+        largeRequest = null;
+        if (large != null) {
+            sending = outbound.large(this, first, large);
+        } else if (small != null) {
+            outbound.whole(this, first, small);
+        }
+    }
+
+    byte[] headers() {
+        return headers;
+    }
+
+    @Override
+    public void onFirstByteSent() {
+        firstByteSent = true;
+    }
+
+    @Override
+    public void onMessageSent() {
+        sending = null;
+    }
+
+    /** {@return what is known of the execution of this call while it has no result} */
+    Certainty certainty() {
+        return firstByteSent ? Certainty.UNKNOWN : Certainty.NOT_EXECUTED;
+    }
+
+    boolean wasSent() {
+        return firstByteSent;
+    }
+
+    void fail(Status status) {
+        completeExceptionally(status.asException());
+    }
+
+    /** Lets go of what the call was made from. */
+    void detach() {
+        request = null;
+        largeRequest = null;
+        if (parent != null) {
+            parent.removeNested(this);
+        }
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        if (cancelled) {
+            owner.cancelled(this);
+        }
+        return cancelled;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.loopline.internal.engine;
+
+import com.google.protobuf.MessageLite;
+import dev.loopline.call.CallContext;
+import dev.loopline.call.HandlerExecution;
+import dev.loopline.call.MethodDescriptor;
+import dev.loopline.call.ServerInterceptor;
+import dev.loopline.call.ServiceDefinition;
+import dev.loopline.call.UnaryHandler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All methods that a server or client serves, by name, with their interceptors around them.
+ *
+ * <p>Immutable.
+ */
+public final class ServiceTable {
+    private final Map<String, Served<?, ?>> methods = new HashMap<>();
+    private final List<ServiceDefinition> services;
+
+    /**
+     * A method that can be called.
+     *
+     * @param <Q> the request
+     * @param <R> the response
+     * @param descriptor the method
+     * @param handler serves it, interceptors included
+     * @param execution where it runs
+     */
+    record Served<Q extends MessageLite, R extends MessageLite>(
+            MethodDescriptor<Q, R> descriptor, UnaryHandler<Q, R> handler, HandlerExecution execution) {}
+
+    /**
+     * Makes a table.
+     *
+     * @param services what is served
+     * @param interceptors stand around every handler, the first outermost
+     * @throws IllegalArgumentException if two services have one name
+     */
+    public ServiceTable(List<ServiceDefinition> services, List<ServerInterceptor> interceptors) {
+        this.services = List.copyOf(services);
+        for (ServiceDefinition service : services) {
+            for (ServiceDefinition.Method<?, ?> method : service.methods()) {
+                if (methods.put(method.descriptor().fullName(), served(service, method, interceptors)) != null) {
+                    throw new IllegalArgumentException("service: " + service + " (expected: added once)");
+                }
+            }
+        }
+    }
+
+    /** {@return what is served, in the order in which it was added} */
+    public List<ServiceDefinition> services() {
+        return services;
+    }
+
+    @Nullable Served<?, ?> find(String methodName) {
+        return methods.get(methodName);
+    }
+
+    /** {@return the reason and the message for a name that {@link #find} does not know} */
+    String[] whyNot(String methodName) {
+        String service = methodName.substring(0, methodName.indexOf('/'));
+        for (ServiceDefinition definition : services) {
+            if (definition.name().equals(service)) {
+                List<String> names = new ArrayList<>();
+                definition.methods().forEach(m -> names.add(m.descriptor().methodName()));
+                return new String[] {
+                    "METHOD_NOT_FOUND", "method: " + methodName + " (expected: one of " + names + " of " + service + ")"
+                };
+            }
+        }
+        return new String[] {
+            "SERVICE_NOT_FOUND", "service: " + service + " (expected: one of " + services + ")"
+        };
+    }
+
+    private static <Q extends MessageLite, R extends MessageLite> Served<Q, R> served(
+            ServiceDefinition service, ServiceDefinition.Method<Q, R> method, List<ServerInterceptor> interceptors) {
+        UnaryHandler<Q, R> handler = method.handler();
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            handler = around(interceptors.get(i), handler);
+        }
+        return new Served<>(method.descriptor(), handler, service.execution());
+    }
+
+    private static <Q extends MessageLite, R extends MessageLite> UnaryHandler<Q, R> around(
+            ServerInterceptor interceptor, UnaryHandler<Q, R> inner) {
+        return (request, call) -> interceptor.intercept(request, call, new Once<>(inner));
+    }
+
+    /** Lets a handler run once per call, whatever an interceptor does. */
+    private static final class Once<Q extends MessageLite, R extends MessageLite> implements UnaryHandler<Q, R> {
+        private final UnaryHandler<Q, R> inner;
+        private final AtomicBoolean used = new AtomicBoolean();
+
+        Once(UnaryHandler<Q, R> inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public R handle(Q request, CallContext call) throws Exception {
+            if (!used.compareAndSet(false, true)) {
+                throw new IllegalStateException(
+                        call.method() + ": an interceptor went on twice (expected: once, a call is executed at most once)");
+            }
+            return inner.handle(request, call);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+package dev.loopline.internal.engine;
+
+import dev.loopline.Certainty;
+import dev.loopline.IpcConnection;
+import dev.loopline.PeerInfo;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
+import dev.loopline.internal.handshake.Agreement;
+import dev.loopline.internal.handshake.HelloLimits;
+import dev.loopline.internal.wire.FrameHeader;
+import dev.loopline.internal.wire.FrameType;
+import dev.loopline.internal.wire.MessageReader;
+import dev.loopline.proto.wire.v1.GoAway;
+import dev.loopline.transport.Transport;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One authenticated connection: gives each frame to the part that it concerns, and ends all parts together.
+ *
+ * <p>The parts hold the state: {@link OutgoingCalls}, {@link IncomingCalls}, {@link Outbound}, {@link Reassembly},
+ * {@link DeadlineTimer}. None of them has locks; they belong to the connection's role. {@link Inbox} is the way into it
+ * for other threads.
+ */
+public final class Session {
+    private final Transport transport;
+    private final boolean initiator;
+    private final Agreement agreement;
+    private final SessionConfig config;
+    private final Inbox inbox;
+    private final Outbound outbound;
+    private final OutgoingCalls outgoing;
+    private final IncomingCalls incoming;
+    private final DeadlineTimer deadlines;
+    private final PingGuard pings;
+    private final SessionConnection connection;
+    private final CompletableFuture<Status> closed = new CompletableFuture<>();
+    private volatile boolean open = true;
+    private @Nullable Status failure; // why this side ended the connection; role only
+
+    /**
+     * Makes the session of a completed handshake. In the role.
+     *
+     * @param transport carries it
+     * @param initiator whether this side connected
+     * @param agreement what the handshake settled
+     * @param config what all sessions of this side share
+     */
+    Session(Transport transport, boolean initiator, Agreement agreement, SessionConfig config) {
+        this.transport = transport;
+        this.initiator = initiator;
+        this.agreement = agreement;
+        this.config = config;
+        int calls = Math.min(config.callLimits().maxConcurrentCalls(), 1 << 20)
+                + Math.min(peerLimits().maxCalls(), config.callLimits().maxConcurrentCalls());
+        inbox = new Inbox(transport, 2 * calls + 64, this::onTaskFailure);
+        outbound = new Outbound(
+                transport,
+                Math.min(config.messageLimits().maxFrameBytes(), peerLimits().maxFrameBytes()),
+                peerLimits().windowBytes(),
+                config.messageLimits().lowWaterBytes());
+        Reassembly reassembly = new Reassembly(
+                config.messageLimits().windowBytes(),
+                config.messageLimits().maxReassemblyBytes(),
+                (streamId, bytes) -> outbound.control(FrameType.CREDIT, bytes, streamId));
+        deadlines = new DeadlineTimer(transport, this::expire);
+        MessageReader reader = new MessageReader();
+        outgoing = new OutgoingCalls(this, outbound, reassembly, reader);
+        incoming = new IncomingCalls(this, outbound, reassembly, reader);
+        pings = new PingGuard(deadlines);
+        connection = new SessionConnection(this, transport, outgoing);
+    }
+
+    // ---- any thread
+
+    /** {@return the way to call the peer} */
+    public IpcConnection connection() {
+        return connection;
+    }
+
+    /** {@return completes when the connection has ended, with why} */
+    public CompletableFuture<Status> closed() {
+        return closed;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    boolean isInitiator() {
+        return initiator;
+    }
+
+    SessionConfig config() {
+        return config;
+    }
+
+    HelloLimits peerLimits() {
+        return agreement.peerLimits();
+    }
+
+    PeerInfo peer() {
+        return new PeerInfo(
+                agreement.sessionName(), transport.remoteAddress().toString(), agreement.version());
+    }
+
+    DeadlineTimer deadlines() {
+        return deadlines;
+    }
+
+    boolean inRole() {
+        return transport.inRole();
+    }
+
+    boolean submit(Runnable task) {
+        return inbox.submit(task);
+    }
+
+    /** Runs a task in the role for which the inbox has no room, at the transport's expense. */
+    void execute(Runnable task) {
+        transport.execute(task);
+    }
+
+    /** Ends the connection in order: tells the peer, ends the calls, closes. */
+    public void shutDown() {
+        Runnable task = () -> end(null);
+        if (!submit(task)) {
+            transport.execute(task);
+        }
+    }
+
+    // ---- in the role
+
+    void onFrame(ByteBuffer frame) {
+        if (failure != null) {
+            return; // what follows a violation means nothing
+        }
+        try {
+            dispatch(frame);
+        } catch (ProtocolException e) {
+            end(Failures.protocol(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void dispatch(ByteBuffer frame) {
+        if (frame.remaining() < FrameHeader.BYTES) {
+            throw new ProtocolException(
+                    "frame of " + frame.remaining() + " bytes (expected: at least " + FrameHeader.BYTES + ")");
+        }
+        int code = FrameHeader.type(frame);
+        FrameType type = FrameType.ofCode(code);
+        if (type == null) {
+            if ((code & FrameType.OPTIONAL_BIT) == 0) {
+                throw new ProtocolException(String.format("frame type: 0x%02x (expected: one of version 1)", code));
+            }
+            return;
+        }
+        long id = FrameHeader.streamId(frame);
+        int flags = FrameHeader.flags(frame);
+        switch (type) {
+            case CALL -> incoming.onCall(frame, peersStream(type, id), flags);
+            case MESSAGE -> outgoing.onMessage(frame, ownStream(type, id), flags);
+            case FRAGMENT -> {
+                if (isOwn(id)) {
+                    outgoing.onFragment(frame, id, flags);
+                } else {
+                    incoming.onFragment(frame, peersStream(type, id), flags);
+                }
+            }
+            case STATUS -> outgoing.onStatus(frame, ownStream(type, id));
+            case CANCEL -> incoming.onCancel(peersStream(type, id));
+            case CREDIT -> {
+                if (isOwn(id)) {
+                    outgoing.onCredit(id, FrameHeader.value(frame));
+                } else {
+                    incoming.onCredit(peersStream(type, id), FrameHeader.value(frame));
+                }
+            }
+            case PING -> outbound.control(FrameType.PONG, pings.bodyOf(frame));
+            case PONG -> {} // answers nothing that this version asks
+            case GOAWAY -> outgoing.onGoAway(StatusCodec.body(GoAway.parser(), frame, "GOAWAY"));
+            case DECLARE -> incoming.onDeclare(frame);
+            case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, PUBLISH, PUBLISHED, EVENT, GAP, PRESENCE -> throw new ProtocolException(
+                    "frame type " + type + ": topics were not agreed on in the handshake");
+        }
+    }
+
+    void onBadFrameLength(long length) {
+        end(Failures.protocol("frame length: " + length + " (expected: " + FrameHeader.BYTES + ".."
+                + config.messageLimits().maxFrameBytes() + ")"));
+    }
+
+    void onWritable() {
+        outbound.pump();
+    }
+
+    void onClosed(@Nullable Throwable cause) {
+        open = false;
+        Status status = failure == null ? Failures.closed(Certainty.UNKNOWN, cause) : failure;
+        endParts(status);
+        inbox.close();
+        closed.complete(status);
+    }
+
+    private boolean isOwn(long id) {
+        return (id & 1) == (initiator ? 1 : 0);
+    }
+
+    private long ownStream(FrameType type, long id) {
+        if (id <= 0 || !isOwn(id)) {
+            throw new ProtocolException(type + " on stream " + id + " (expected: one that this side opened)");
+        }
+        return id;
+    }
+
+    private long peersStream(FrameType type, long id) {
+        if (id <= 0 || isOwn(id)) {
+            throw new ProtocolException(type + " on stream " + id + " (expected: one that the peer opened)");
+        }
+        return id;
+    }
+
+    private long expire(long nowNanos) {
+        return Math.min(outgoing.expire(nowNanos), incoming.expire(nowNanos));
+    }
+
+    private void onTaskFailure(Throwable thrown) {
+        Logs.ENGINE.error("connection {}: unexpected failure, closing it", agreement.sessionName(), thrown);
+        failure = new Status(
+                StatusCode.INTERNAL, "ENGINE_FAILED", Failures.describe(thrown), Certainty.UNKNOWN, thrown);
+        transport.abort();
+    }
+
+    /**
+     * Ends the connection from this side.
+     *
+     * @param why what the peer did wrong; {@code null} for an orderly end
+     */
+    private void end(@Nullable Status why) {
+        if (!open) {
+            return;
+        }
+        open = false;
+        failure = why == null ? Failures.closed(Certainty.UNKNOWN, null) : why;
+        if (why != null) {
+            Logs.ENGINE.warn("connection {} to {}: {}", agreement.sessionName(), transport.remoteAddress(), why);
+        }
+        int code = why == null ? 0 : why.code().number();
+        String reason = why == null ? "" : why.reason();
+        String message = why == null ? "" : why.message();
+        endParts(failure);
+        outbound.control(
+                FrameType.GOAWAY, 0, 0, 0, StatusCodec.goAway(incoming.lastId(), code, reason, message));
+        transport.close();
+    }
+
+    private void endParts(Status status) {
+        outgoing.endAll(status);
+        incoming.endAll();
+        outbound.clear();
+        deadlines.stop();
+    }
+}

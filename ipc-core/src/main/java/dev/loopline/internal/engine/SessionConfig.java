@@ -1,0 +1,34 @@
+package dev.loopline.internal.engine;
+
+import dev.loopline.CallLimits;
+import dev.loopline.MessageLimits;
+import dev.loopline.call.ClientInterceptor;
+import dev.loopline.internal.handshake.HelloLimits;
+import java.util.List;
+
+/**
+ * What all connections of a server or client share.
+ *
+ * @param services what this side serves
+ * @param threads run handlers that may block
+ * @param messageLimits of what arrives
+ * @param callLimits of calls that arrive
+ * @param interceptors stand before every call that this side makes, the first outermost
+ */
+public record SessionConfig(
+        ServiceTable services,
+        HandlerThreads threads,
+        MessageLimits messageLimits,
+        CallLimits callLimits,
+        List<ClientInterceptor> interceptors) {
+
+    /** {@return the limits that the peer is told in the hello} */
+    public HelloLimits helloLimits() {
+        return new HelloLimits(
+                messageLimits.maxFrameBytes(),
+                messageLimits.maxMessageBytes(),
+                messageLimits.windowBytes(),
+                callLimits.maxConcurrentCalls(),
+                0);
+    }
+}
