@@ -11,6 +11,10 @@ module dev.loopline {
     exports dev.loopline;
     exports dev.loopline.call;
     exports dev.loopline.transport;
+    exports dev.loopline.transport.inprocess;
 
     uses dev.loopline.transport.TransportProvider;
+
+    provides dev.loopline.transport.TransportProvider with
+            dev.loopline.transport.inprocess.InProcessTransportProvider;
 }

@@ -1,0 +1,9 @@
+package dev.loopline.transport.inprocess;
+
+/** A thread that holds the role of in-process connections. A daemon, so that it keeps no process alive. */
+final class InProcessThread extends Thread {
+    InProcessThread(Runnable work, String name) {
+        super(work, name);
+        setDaemon(true);
+    }
+}
