@@ -10,6 +10,7 @@ module dev.loopline {
 
     exports dev.loopline;
     exports dev.loopline.call;
+    exports dev.loopline.endpoint;
     exports dev.loopline.transport;
     exports dev.loopline.transport.inprocess;
 
