@@ -6,6 +6,8 @@ module dev.loopline {
     requires transitive com.google.protobuf;
     requires transitive dev.loopline.proto;
     requires static transitive org.jspecify;
+    requires org.jctools.core;
+    requires micrometer.core;
     requires org.slf4j;
 
     exports dev.loopline;

@@ -32,7 +32,12 @@ public record MessageLimits(
      * for reassembly, water marks of 256 KiB and 1 MiB.
      */
     public static final MessageLimits DEFAULT = new MessageLimits(
-            64 * KIB, (int) Math.min(16L * MIB, Runtime.getRuntime().maxMemory() / HEAP_SHARE), 256 * KIB, 32 * MIB, 256 * KIB, MIB);
+            64 * KIB,
+            (int) Math.min(16L * MIB, Runtime.getRuntime().maxMemory() / HEAP_SHARE),
+            256 * KIB,
+            32 * MIB,
+            256 * KIB,
+            MIB);
 
     /**
      * Checks the bounds.

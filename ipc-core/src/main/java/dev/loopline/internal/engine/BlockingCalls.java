@@ -19,9 +19,10 @@ public final class BlockingCalls {
      */
     public static void requireWaitingAllowed(boolean onTransportThread, Object method) {
         if (onTransportThread) {
-            throw new IllegalStateException(method + ": blocking call on " + Thread.currentThread().getName()
-                    + ", a thread that moves frames (expected: callAsync there, or a handler that does not run directly on"
-                    + " the connection)");
+            throw new IllegalStateException(
+                    method + ": blocking call on " + Thread.currentThread().getName()
+                            + ", a thread that moves frames (expected: callAsync there, or a handler that does not run directly on"
+                            + " the connection)");
         }
     }
 

@@ -63,7 +63,8 @@ public final class Failures {
         return new Status(
                 StatusCode.RESOURCE_EXHAUSTED,
                 "MESSAGE_TOO_LARGE",
-                what + ": " + bytes + " bytes (expected: at most " + limit + "; raise maxMessageBytes of the receiving side)",
+                what + ": " + bytes + " bytes (expected: at most " + limit
+                        + "; raise maxMessageBytes of the receiving side)",
                 certainty,
                 null);
     }

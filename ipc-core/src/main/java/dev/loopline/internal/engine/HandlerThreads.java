@@ -50,7 +50,8 @@ public final class HandlerThreads implements AutoCloseable {
         executor.shutdownNow();
         try {
             if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                Logs.ENGINE.warn("handlers still run {} s after their interruption; they are left behind", CLOSE_SECONDS);
+                Logs.ENGINE.warn(
+                        "handlers still run {} s after their interruption; they are left behind", CLOSE_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -101,7 +102,10 @@ public final class HandlerThreads implements AutoCloseable {
             return (ExecutorService) Executors.class
                     .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
                     .invoke(null, factory);
-        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException | ClassNotFoundException e) {
+        } catch (NoSuchMethodException
+                | IllegalAccessException
+                | InvocationTargetException
+                | ClassNotFoundException e) {
             throw new IllegalStateException(
                     "virtual threads: not found on Java " + Runtime.version() + " (expected: on 21 and later)", e);
         }

@@ -4,7 +4,7 @@ import dev.loopline.transport.Transport;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jctools.queues.atomic.MpscGrowableAtomicArrayQueue;
 
 /**
  * The way into a connection's role: a bounded queue that any thread may put tasks into. A batch of tasks costs one
@@ -15,6 +15,8 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 final class Inbox {
     /** Tasks run in one turn, so that arriving frames get their turn too. */
     private static final int BATCH = 1024;
+
+    private static final int FIRST_CAPACITY = 64;
 
     private final Transport transport;
     private final Consumer<Throwable> onFailure;
@@ -32,7 +34,7 @@ final class Inbox {
     Inbox(Transport transport, int capacity, Consumer<Throwable> onFailure) {
         this.transport = transport;
         this.onFailure = onFailure;
-        this.queue = new MpscAtomicArrayQueue<>(capacity);
+        this.queue = new MpscGrowableAtomicArrayQueue<>(Math.min(FIRST_CAPACITY, capacity / 2), capacity);
     }
 
     /**

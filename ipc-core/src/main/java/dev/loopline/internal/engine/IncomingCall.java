@@ -2,6 +2,8 @@ package dev.loopline.internal.engine;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.loopline.Certainty;
 import dev.loopline.IpcConnection;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         implements CallContext, Runnable, OutboundStream {
+    private static final Status HANDLER_FAILED =
+            Status.of(StatusCode.UNKNOWN, "HANDLER_FAILED", "the handler failed, and so did the attempt to log it");
+
     final long id;
     final long deadlineNanos;
 
@@ -37,8 +42,12 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
 
     private @Nullable Q request; // set before the handler's task is handed over
     private byte @Nullable [] largeRequest; // instead of request; parsed where the handler runs
-    @Nullable Assembly receiving;
-    @Nullable OutboundMessage sending;
+
+    @Nullable
+    Assembly receiving;
+
+    @Nullable
+    OutboundMessage sending;
 
     private @Nullable R response; // set by the handler's thread before it hands over the outcome
     private byte @Nullable [] largeResponse; // beside response, if it needs fragments
@@ -128,7 +137,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         largeRequest = bytes;
     }
 
-    com.google.protobuf.Parser<Q> requestParser() {
+    Parser<Q> requestParser() {
         return served.descriptor().requestParser();
     }
 
@@ -141,19 +150,20 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
             if (begin(interruptible)) {
                 answer(served.handler().handle(takeRequest(), this));
             } else {
-                failure = Failures.cancelled(method(), dev.loopline.Certainty.NOT_EXECUTED);
+                failure = Failures.cancelled(method(), Certainty.NOT_EXECUTED);
             }
         } catch (BadRequestException e) {
             failure = e.status;
         } catch (StatusException e) {
             failure = Status.of(e.code(), e.reason(), e.status().message());
         } catch (Throwable e) { // whatever a handler does, its call ends
+            failure = HANDLER_FAILED; // in case the next line fails too, for lack of memory
             failure = unexpected(e);
         } finally {
             CurrentCall.set(null);
             end(interruptible);
+            owner.handlerEnded(this);
         }
-        owner.handlerEnded(this);
     }
 
     private void answer(@Nullable R result) {
@@ -193,7 +203,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
 
     private Status unexpected(Throwable thrown) {
         if (cancelled) {
-            return Failures.cancelled(method(), dev.loopline.Certainty.EXECUTED);
+            return Failures.cancelled(method(), Certainty.EXECUTED);
         }
         String logId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
         Logs.ENGINE.error("{}: handler failed [{}]", method(), logId, thrown);
@@ -256,11 +266,13 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         failure = status;
     }
 
-    @Nullable Status failure() {
+    @Nullable
+    Status failure() {
         return failure;
     }
 
-    @Nullable R response() {
+    @Nullable
+    R response() {
         return response;
     }
 

@@ -9,7 +9,6 @@ import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.call.HandlerExecution;
 import dev.loopline.call.Metadata;
-import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.MessageReader;
@@ -18,7 +17,6 @@ import dev.loopline.proto.wire.v1.MetadataEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +58,8 @@ final class IncomingCalls {
         return session.deadlines().now();
     }
 
-    @Nullable Status tooLarge(IncomingCall<?, ?> call, int responseBytes) {
+    @Nullable
+    Status tooLarge(IncomingCall<?, ?> call, int responseBytes) {
         long max = session.peerLimits().maxMessageBytes();
         return responseBytes <= max
                 ? null
@@ -92,7 +91,8 @@ final class IncomingCalls {
 
     void onCall(ByteBuffer frame, long id, int flags) {
         if (id <= lastId) {
-            throw new ProtocolException("stream " + id + ": opened again or out of order (expected: above " + lastId + ")");
+            throw new ProtocolException(
+                    "stream " + id + ": opened again or out of order (expected: above " + lastId + ")");
         }
         lastId = id;
         PeerMethods.Declared declared = methods.find(FrameHeader.method(frame));
@@ -153,8 +153,8 @@ final class IncomingCalls {
         int left = frame.remaining() - FrameHeader.BYTES - Short.BYTES;
         int size = left < 0 ? 0 : Short.toUnsignedInt(frame.getShort(at));
         if (size > left) {
-            throw new ProtocolException(
-                    "stream " + id + ": call headers of " + size + " bytes (expected: at most the " + left + " in the frame)");
+            throw new ProtocolException("stream " + id + ": call headers of " + size + " bytes (expected: at most the "
+                    + left + " in the frame)");
         }
         return frame.slice(at + Short.BYTES, size);
     }
@@ -178,14 +178,15 @@ final class IncomingCalls {
             }
             metadata = metadata.with(entry.getKey(), entry.getValue());
             if (metadata.sizeBytes() > limits.maxMetadataBytes()) {
-                throw new BadMetadataException("metadata bytes: " + metadata.sizeBytes() + " or more (expected: at most "
-                        + limits.maxMetadataBytes() + ")");
+                throw new BadMetadataException("metadata bytes: " + metadata.sizeBytes()
+                        + " or more (expected: at most " + limits.maxMetadataBytes() + ")");
             }
         }
         return metadata;
     }
 
-    private <Q extends MessageLite, R extends MessageLite> void beginWhole(IncomingCall<Q, R> call, ByteBuffer payload) {
+    private <Q extends MessageLite, R extends MessageLite> void beginWhole(
+            IncomingCall<Q, R> call, ByteBuffer payload) {
         try {
             call.request(reader.parse(call.requestParser(), payload));
         } catch (InvalidProtocolBufferException e) {
@@ -200,7 +201,9 @@ final class IncomingCalls {
         long total = Integer.toUnsignedLong(LargeMessages.totalBytes(frame, at));
         int max = session.config().messageLimits().maxMessageBytes();
         if (total > max) {
-            refuse(call.id, Failures.messageTooLarge("request of " + call.method(), total, max, Certainty.NOT_EXECUTED));
+            refuse(
+                    call.id,
+                    Failures.messageTooLarge("request of " + call.method(), total, max, Certainty.NOT_EXECUTED));
             return;
         }
         call.receiving = reassembly.begin(call.id, (int) total);
@@ -250,12 +253,14 @@ final class IncomingCalls {
         for (IncomingCall<?, ?> call : open()) {
             if (call.deadlineNanos <= nowNanos) {
                 drop(call);
-                refuse(call.id, new Status(
-                        StatusCode.DEADLINE_EXCEEDED,
-                        "DEADLINE_EXCEEDED",
-                        call.method() + ": the caller's deadline passed",
-                        Certainty.UNKNOWN,
-                        null));
+                refuse(
+                        call.id,
+                        new Status(
+                                StatusCode.DEADLINE_EXCEEDED,
+                                "DEADLINE_EXCEEDED",
+                                call.method() + ": the caller's deadline passed",
+                                Certainty.UNKNOWN,
+                                null));
             } else {
                 next = Math.min(next, call.deadlineNanos);
             }
@@ -292,7 +297,9 @@ final class IncomingCalls {
             } else {
                 session.config().threads().execute(call);
             }
-        } catch (RejectedExecutionException e) {
+        } catch (
+                RuntimeException
+                        e) { // RejectedExecutionException, or what an executor of the application throws instead
             call.refuse(new Status(
                     StatusCode.RESOURCE_EXHAUSTED,
                     "HANDLERS_BUSY",
@@ -311,8 +318,7 @@ final class IncomingCalls {
         Status failure = call.failure();
         MessageLite response = call.response();
         byte[] large = call.largeResponse();
-        OutboundMessage.FirstFrame first =
-                new OutboundMessage.FirstFrame(FrameType.MESSAGE, 0, 0, call.id, NO_HEADERS);
+        OutboundMessage.FirstFrame first = new OutboundMessage.FirstFrame(FrameType.MESSAGE, 0, 0, call.id, NO_HEADERS);
         if (failure != null || response == null) {
             outbound.status(call, call.id, StatusCodec.encode(failure == null ? noOutcome(call) : failure));
         } else if (large != null) {
@@ -344,17 +350,10 @@ final class IncomingCalls {
         call.cancel();
     }
 
+    /** Answers a call that has no handler. A peer that does not read such answers is cut off, so that they cannot pile up. */
     private void refuse(long id, Status status) {
-        outbound.status(NOBODY, id, StatusCodec.encode(status));
+        outbound.refusal(id, StatusCodec.encode(status));
     }
-
-    private static final OutboundStream NOBODY = new OutboundStream() {
-        @Override
-        public void onFirstByteSent() {}
-
-        @Override
-        public void onMessageSent() {}
-    };
 
     private @Nullable IncomingCall<?, ?> find(long id) {
         if (id > lastId) {

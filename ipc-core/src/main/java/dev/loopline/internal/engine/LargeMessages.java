@@ -15,8 +15,8 @@ final class LargeMessages {
      */
     static int totalBytes(ByteBuffer frame, int offset) {
         if (frame.remaining() <= offset + Integer.BYTES) {
-            throw new ProtocolException("frame that begins a message: " + frame.remaining() + " bytes (expected: more than "
-                    + (offset + Integer.BYTES) + ")");
+            throw new ProtocolException("frame that begins a message: " + frame.remaining()
+                    + " bytes (expected: more than " + (offset + Integer.BYTES) + ")");
         }
         return frame.getInt(frame.position() + offset);
     }

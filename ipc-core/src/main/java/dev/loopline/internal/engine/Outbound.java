@@ -89,6 +89,12 @@ final class Outbound {
         sendMessage(stream);
     }
 
+    /** Sends how a call ended of which nothing is kept here. Counts as a control frame. */
+    void refusal(long streamId, MessageLite status) {
+        sendControl(spare.start(FrameType.STATUS, FrameHeader.FLAG_END, 0, 0, streamId)
+                .message(status));
+    }
+
     /** Begins to send a message in fragments. */
     OutboundMessage large(OutboundStream stream, OutboundMessage.FirstFrame first, byte[] bytes) {
         OutboundMessage message = new OutboundMessage(stream, first, bytes, maxFrameBytes, windowBytes);

@@ -28,8 +28,13 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     private final @Nullable IncomingCall<?, ?> parent;
 
     long id; // 0 until started
-    @Nullable OutboundMessage sending;
-    @Nullable Assembly receiving;
+
+    @Nullable
+    OutboundMessage sending;
+
+    @Nullable
+    Assembly receiving;
+
     private boolean firstByteSent;
 
     OutgoingCall(

@@ -52,7 +52,8 @@ final class OutgoingCalls {
         this.reassembly = reassembly;
         this.reader = reader;
         this.limits = session.config().callLimits();
-        this.maxCalls = Math.min(limits.maxConcurrentCalls(), session.peerLimits().maxCalls());
+        this.maxCalls =
+                Math.min(limits.maxConcurrentCalls(), session.peerLimits().maxCalls());
         this.maxMessageBytes = session.peerLimits().maxMessageBytes();
         this.nextId = session.isInitiator() ? 1 : 2;
     }
@@ -106,8 +107,8 @@ final class OutgoingCalls {
 
     static @Nullable Status metadataProblem(Metadata metadata, CallLimits limits) {
         if (metadata.entries().size() > limits.maxMetadataEntries()) {
-            return Failures.badMetadata("metadata entries: " + metadata.entries().size() + " (expected: at most "
-                    + limits.maxMetadataEntries() + ")");
+            return Failures.badMetadata("metadata entries: "
+                    + metadata.entries().size() + " (expected: at most " + limits.maxMetadataEntries() + ")");
         }
         if (metadata.sizeBytes() > limits.maxMetadataBytes()) {
             return Failures.badMetadata("metadata bytes: " + metadata.sizeBytes() + " (expected: at most "
@@ -154,7 +155,11 @@ final class OutgoingCalls {
         int number = methodNumbers.size() + 1;
         methodNumbers.put(name, number);
         outbound.control(
-                FrameType.DECLARE, number, 0, 0, Declare.newBuilder().setMethod(name).build());
+                FrameType.DECLARE,
+                number,
+                0,
+                0,
+                Declare.newBuilder().setMethod(name).build());
         return number;
     }
 

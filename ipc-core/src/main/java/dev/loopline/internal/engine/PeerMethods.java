@@ -23,7 +23,9 @@ final class PeerMethods {
      * @param served the method
      * @param refusal why there is none
      */
-    record Declared(ServiceTable.@Nullable Served<?, ?> served, @Nullable Status refusal) {}
+    record Declared(
+            ServiceTable.@Nullable Served<?, ?> served,
+            @Nullable Status refusal) {}
 
     PeerMethods(ServiceTable services, int maxMethods) {
         this.services = services;
@@ -50,7 +52,8 @@ final class PeerMethods {
                     new Status(
                             StatusCode.INVALID_ARGUMENT,
                             "BAD_METHOD_NAME",
-                            "method name of " + name.length() + " characters (expected: 'package.Service/Method', at most "
+                            "method name of " + name.length()
+                                    + " characters (expected: 'package.Service/Method', at most "
                                     + MethodDescriptor.MAX_NAME_BYTES + " characters of [A-Za-z0-9_.] and one '/')",
                             Certainty.NOT_EXECUTED,
                             null));
@@ -60,8 +63,7 @@ final class PeerMethods {
             return new Declared(served, null);
         }
         String[] why = services.whyNot(name);
-        return new Declared(
-                null, new Status(StatusCode.UNIMPLEMENTED, why[0], why[1], Certainty.NOT_EXECUTED, null));
+        return new Declared(null, new Status(StatusCode.UNIMPLEMENTED, why[0], why[1], Certainty.NOT_EXECUTED, null));
     }
 
     Declared find(int number) {

@@ -32,11 +32,12 @@ final class PingGuard {
             pings = 0;
         }
         if (++pings > MAX_PINGS) {
-            throw new ProtocolException("pings: " + pings + " within " + WINDOW_SECONDS + " s (expected: at most " + MAX_PINGS + ")");
+            throw new ProtocolException(
+                    "pings: " + pings + " within " + WINDOW_SECONDS + " s (expected: at most " + MAX_PINGS + ")");
         }
         if (ping.remaining() != FrameHeader.BYTES + BODY_BYTES) {
-            throw new ProtocolException("PING of " + ping.remaining() + " bytes (expected: "
-                    + (FrameHeader.BYTES + BODY_BYTES) + ")");
+            throw new ProtocolException(
+                    "PING of " + ping.remaining() + " bytes (expected: " + (FrameHeader.BYTES + BODY_BYTES) + ")");
         }
         byte[] body = new byte[BODY_BYTES];
         ping.get(ping.position() + FrameHeader.BYTES, body);

@@ -61,7 +61,8 @@ final class Reassembly {
      * @param totalBytes size of the whole message, already found to be permitted
      * @return {@code null} if there is no room
      */
-    @Nullable Assembly begin(long streamId, int totalBytes) {
+    @Nullable
+    Assembly begin(long streamId, int totalBytes) {
         int first = Math.min(totalBytes, windowBytes);
         if (beginningsBytes + first > halfBytes) {
             return null;

@@ -58,7 +58,8 @@ public final class ServiceTable {
         return services;
     }
 
-    @Nullable Served<?, ?> find(String methodName) {
+    @Nullable
+    Served<?, ?> find(String methodName) {
         return methods.get(methodName);
     }
 
@@ -74,9 +75,7 @@ public final class ServiceTable {
                 };
             }
         }
-        return new String[] {
-            "SERVICE_NOT_FOUND", "service: " + service + " (expected: one of " + services + ")"
-        };
+        return new String[] {"SERVICE_NOT_FOUND", "service: " + service + " (expected: one of " + services + ")"};
     }
 
     private static <Q extends MessageLite, R extends MessageLite> Served<Q, R> served(
@@ -105,8 +104,8 @@ public final class ServiceTable {
         @Override
         public R handle(Q request, CallContext call) throws Exception {
             if (!used.compareAndSet(false, true)) {
-                throw new IllegalStateException(
-                        call.method() + ": an interceptor went on twice (expected: once, a call is executed at most once)");
+                throw new IllegalStateException(call.method()
+                        + ": an interceptor went on twice (expected: once, a call is executed at most once)");
             }
             return inner.handle(request, call);
         }

@@ -101,8 +101,7 @@ public final class Session {
     }
 
     PeerInfo peer() {
-        return new PeerInfo(
-                agreement.sessionName(), transport.remoteAddress().toString(), agreement.version());
+        return new PeerInfo(agreement.sessionName(), transport.remoteAddress().toString(), agreement.version());
     }
 
     DeadlineTimer deadlines() {
@@ -131,6 +130,11 @@ public final class Session {
     }
 
     // ---- in the role
+
+    /** Ends a connection that was authenticated and still cannot be taken. */
+    void refuse(Status why) {
+        end(why);
+    }
 
     void onFrame(ByteBuffer frame) {
         if (failure != null) {
@@ -181,8 +185,8 @@ public final class Session {
             case PONG -> {} // answers nothing that this version asks
             case GOAWAY -> outgoing.onGoAway(StatusCodec.body(GoAway.parser(), frame, "GOAWAY"));
             case DECLARE -> incoming.onDeclare(frame);
-            case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, PUBLISH, PUBLISHED, EVENT, GAP, PRESENCE -> throw new ProtocolException(
-                    "frame type " + type + ": topics were not agreed on in the handshake");
+            case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, PUBLISH, PUBLISHED, EVENT, GAP, PRESENCE ->
+                throw new ProtocolException("frame type " + type + ": topics were not agreed on in the handshake");
         }
     }
 
@@ -227,8 +231,8 @@ public final class Session {
 
     private void onTaskFailure(Throwable thrown) {
         Logs.ENGINE.error("connection {}: unexpected failure, closing it", agreement.sessionName(), thrown);
-        failure = new Status(
-                StatusCode.INTERNAL, "ENGINE_FAILED", Failures.describe(thrown), Certainty.UNKNOWN, thrown);
+        failure =
+                new Status(StatusCode.INTERNAL, "ENGINE_FAILED", Failures.describe(thrown), Certainty.UNKNOWN, thrown);
         transport.abort();
     }
 
@@ -250,8 +254,7 @@ public final class Session {
         String reason = why == null ? "" : why.reason();
         String message = why == null ? "" : why.message();
         endParts(failure);
-        outbound.control(
-                FrameType.GOAWAY, 0, 0, 0, StatusCodec.goAway(incoming.lastId(), code, reason, message));
+        outbound.control(FrameType.GOAWAY, 0, 0, 0, StatusCodec.goAway(incoming.lastId(), code, reason, message));
         transport.close();
     }
 

@@ -57,7 +57,8 @@ final class SessionConnection implements IpcConnection {
         try {
             session.closed().get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            Logs.ENGINE.warn("connection {}: did not close within {} s, aborting it", peer().sessionId(), CLOSE_SECONDS);
+            Logs.ENGINE.warn(
+                    "connection {}: did not close within {} s, aborting it", peer().sessionId(), CLOSE_SECONDS);
             transport.abort();
         } catch (InterruptedException e) {
             transport.abort();

@@ -95,7 +95,8 @@ final class StatusCodec {
 
     static <M> M body(com.google.protobuf.Parser<M> parser, ByteBuffer frame, String what) {
         try {
-            return parser.parseFrom(frame.slice(frame.position() + FrameHeader.BYTES, frame.remaining() - FrameHeader.BYTES));
+            return parser.parseFrom(
+                    frame.slice(frame.position() + FrameHeader.BYTES, frame.remaining() - FrameHeader.BYTES));
         } catch (InvalidProtocolBufferException e) {
             throw new ProtocolException(what + " frame: not a valid message: " + e.getMessage());
         }

@@ -39,12 +39,14 @@ final class StreamTable<T> {
     }
 
     @SuppressWarnings("unchecked") // only put() stores, and only Ts
-    @Nullable T get(long id) {
+    @Nullable
+    T get(long id) {
         int slot = slotOf(id);
         return ids[slot] == id ? (T) streams[slot] : null;
     }
 
-    @Nullable T remove(long id) {
+    @Nullable
+    T remove(long id) {
         T found = get(id);
         if (found != null) {
             closeGap(slotOf(id));

@@ -43,7 +43,8 @@ record AddressView(int mode, byte[] bytes) {
             throw new HelloException(HandshakeOutcome.MALFORMED, "addr_mode: " + mode + " (expected: 0 or 2)");
         }
         if (mode == NONE && !Arrays.equals(bytes, new byte[BYTES])) {
-            throw new HelloException(HandshakeOutcome.MALFORMED, "addresses: not zero (expected: zeros with addr_mode 0)");
+            throw new HelloException(
+                    HandshakeOutcome.MALFORMED, "addresses: not zero (expected: zeros with addr_mode 0)");
         }
         return new AddressView(mode, bytes);
     }

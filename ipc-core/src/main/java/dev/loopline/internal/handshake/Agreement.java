@@ -7,12 +7,12 @@ import java.util.HexFormat;
  *
  * @param version the version of the wire
  * @param features the features that both sides have
- * @param sessionId the public id of the connection, 16 bytes, never changed
+ * @param sessionName the public id of the connection, 32 hexadecimal digits
  * @param peerLimits what the other side accepts
  */
-public record Agreement(int version, int features, byte[] sessionId, HelloLimits peerLimits) {
-    /** {@return the session id as 32 hexadecimal digits} */
-    public String sessionName() {
-        return HexFormat.of().formatHex(sessionId);
+public record Agreement(int version, int features, String sessionName, HelloLimits peerLimits) {
+    static Agreement of(ServerHello hello, HelloLimits peerLimits) {
+        return new Agreement(
+                hello.version(), hello.features(), HexFormat.of().formatHex(hello.sessionId()), peerLimits);
     }
 }

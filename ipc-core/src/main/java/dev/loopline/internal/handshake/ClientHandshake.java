@@ -100,7 +100,7 @@ public final class ClientHandshake {
         ServerHello hello = decode(bytes);
         checkChoice(hello);
         clientAuth = ClientAuth.encode(Proofs.clientProof(token, transcript, proof));
-        return new Agreement(hello.version(), hello.features(), hello.sessionId(), hello.limits());
+        return Agreement.of(hello, hello.limits());
     }
 
     /** {@return M3, to be sent once {@link #complete} returned; frames may follow it} */
@@ -120,17 +120,22 @@ public final class ClientHandshake {
         switch (hello.status()) {
             case OK -> {}
             case UNSUPPORTED_VERSION -> throw unsupported(hello);
-            case ADDRESS_MISMATCH -> throw failure(
-                    StatusCode.UNAUTHENTICATED,
-                    "ADDRESS_MISMATCH",
-                    "the server sees this connection come from another address, so something relays between us (a forwarded"
-                            + " port?); connect directly, or start the server with address binding off");
-            case TOO_MANY_CONNECTIONS -> throw failure(
-                    StatusCode.RESOURCE_EXHAUSTED,
-                    "TOO_MANY_CONNECTIONS",
-                    "the server has as many connections as it takes; close some, or raise its maxConnections");
-            case UNRECOGNIZED -> throw failure(
-                    StatusCode.UNAVAILABLE, "REFUSED", "the server refuses for a reason that this version does not know");
+            case ADDRESS_MISMATCH ->
+                throw failure(
+                        StatusCode.UNAUTHENTICATED,
+                        "ADDRESS_MISMATCH",
+                        "the server sees this connection come from another address, so something relays between us (a forwarded"
+                                + " port?); connect directly, or start the server with address binding off");
+            case TOO_MANY_CONNECTIONS ->
+                throw failure(
+                        StatusCode.RESOURCE_EXHAUSTED,
+                        "TOO_MANY_CONNECTIONS",
+                        "the server has as many connections as it takes; close some, or raise its maxConnections");
+            case UNRECOGNIZED ->
+                throw failure(
+                        StatusCode.UNAVAILABLE,
+                        "REFUSED",
+                        "the server refuses for a reason that this version does not know");
         }
         int expected = Math.min(versions.max(), hello.maxVersion());
         if (hello.version() != expected || expected < versions.min() || expected < hello.minVersion()) {

@@ -42,7 +42,8 @@ record ClientHello(
         int maxVersion = Byte.toUnsignedInt(in.get());
         if (minVersion < 1 || minVersion > maxVersion) {
             throw new HelloException(
-                    HandshakeOutcome.MALFORMED, "versions: " + minVersion + ".." + maxVersion + " (expected: 1 <= min <= max)");
+                    HandshakeOutcome.MALFORMED,
+                    "versions: " + minVersion + ".." + maxVersion + " (expected: 1 <= min <= max)");
         }
         int features = in.getInt();
         byte[] endpointId = Hello.bytes(in, Hello.ENDPOINT_ID_BYTES);
@@ -56,7 +57,8 @@ record ClientHello(
         Hello.requireZero(in, in.remaining(), "reserved bytes at 132");
         if (channelBinding != 0) {
             throw new HelloException(
-                    HandshakeOutcome.MALFORMED, "cb_type: " + channelBinding + " (expected: 0 on a connection without TLS)");
+                    HandshakeOutcome.MALFORMED,
+                    "cb_type: " + channelBinding + " (expected: 0 on a connection without TLS)");
         }
         return new ClientHello(
                 minVersion, maxVersion, features, endpointId, tokenId, nonce, channelBinding, addresses, limits);

@@ -32,7 +32,8 @@ final class Hello {
         for (int i = 0; i < count; i++) {
             if (source.get() != 0) {
                 throw new HelloException(
-                        HandshakeOutcome.MALFORMED, where + ": byte " + i + " is not zero (expected: " + count + " zeros)");
+                        HandshakeOutcome.MALFORMED,
+                        where + ": byte " + i + " is not zero (expected: " + count + " zeros)");
             }
         }
     }

@@ -11,8 +11,7 @@ import java.nio.ByteBuffer;
  * @param maxCalls how many calls of the other side may run at once
  * @param keepaliveMillis how long it may hear nothing before it asks; 0 if it never asks
  */
-public record HelloLimits(
-        int maxFrameBytes, long maxMessageBytes, int windowBytes, int maxCalls, int keepaliveMillis) {
+public record HelloLimits(int maxFrameBytes, long maxMessageBytes, int windowBytes, int maxCalls, int keepaliveMillis) {
     static final int BYTES = 20;
 
     private static final int MIN_FRAME_BYTES = 1024;
@@ -39,7 +38,8 @@ public record HelloLimits(
     private static int bounded(String field, int raw, long min, long max) throws HelloException {
         long value = Integer.toUnsignedLong(raw);
         if (value < min || value > max) {
-            throw new HelloException(HandshakeOutcome.MALFORMED, field + ": " + value + " (expected: " + min + ".." + max + ")");
+            throw new HelloException(
+                    HandshakeOutcome.MALFORMED, field + ": " + value + " (expected: " + min + ".." + max + ")");
         }
         return raw;
     }

@@ -19,7 +19,10 @@ final class HelloReader {
     private final ByteBuffer collected;
 
     HelloReader(long magic, int sizeBytes) {
-        prefix = ByteBuffer.allocate(Hello.PREFIX_BYTES).putLong(magic).putShort((short) sizeBytes).array();
+        prefix = ByteBuffer.allocate(Hello.PREFIX_BYTES)
+                .putLong(magic)
+                .putShort((short) sizeBytes)
+                .array();
         collected = ByteBuffer.allocate(sizeBytes);
     }
 
@@ -62,8 +65,8 @@ final class HelloReader {
         } else if (at == 0 && looksLikeHttp(bad, rest)) {
             outcome = HandshakeOutcome.NOT_LOOPLINE_HTTP;
         }
-        return new HelloException(outcome, String.format(
-                "byte %d of the hello: 0x%02x (expected: 0x%02x)", at, bad, prefix[at]));
+        return new HelloException(
+                outcome, String.format("byte %d of the hello: 0x%02x (expected: 0x%02x)", at, bad, prefix[at]));
     }
 
     /** An HTTP method begins with an upper-case letter, and so does the preface of HTTP/2 (RFC 9113 section 3.4). */
@@ -86,7 +89,9 @@ final class HelloReader {
     }
 
     private HelloException wrongLength(int at, byte bad) {
-        return new HelloException(HandshakeOutcome.MALFORMED, String.format(
-                "byte %d of the hello, part of its length: 0x%02x (expected: 0x%02x)", at, bad, prefix[at]));
+        return new HelloException(
+                HandshakeOutcome.MALFORMED,
+                String.format(
+                        "byte %d of the hello, part of its length: 0x%02x (expected: 0x%02x)", at, bad, prefix[at]));
     }
 }

@@ -59,7 +59,8 @@ final class Proofs {
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
             return mac.doFinal(data);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("HmacSHA256: not available (expected: on every Java, JCA standard names)", e);
+            throw new IllegalStateException(
+                    "HmacSHA256: not available (expected: on every Java, JCA standard names)", e);
         }
     }
 

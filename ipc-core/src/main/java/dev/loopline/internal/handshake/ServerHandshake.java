@@ -56,7 +56,8 @@ public final class ServerHandshake {
          * @param tokenId its public id
          * @return {@code null} if there is none
          */
-        @Nullable Token find(long tokenId);
+        @Nullable
+        Token find(long tokenId);
     }
 
     /**
@@ -151,7 +152,7 @@ public final class ServerHandshake {
         if (!proven || !known) {
             throw new HelloException(HandshakeOutcome.BAD_PROOF, "the client does not know the endpoint's token");
         }
-        return new Agreement(answer.version(), answer.features(), answer.sessionId(), offer.limits());
+        return Agreement.of(answer, offer.limits());
     }
 
     private HelloStatus judge(ClientHello hello, AddressView seen, boolean full) {
@@ -182,7 +183,8 @@ public final class ServerHandshake {
 
     private Token token(ClientHello hello) {
         Token found = rules.tokens().find(hello.tokenId());
-        known = found != null && MessageDigest.isEqual(hello.endpointId(), rules.endpointId().bytes());
+        known = found != null
+                && MessageDigest.isEqual(hello.endpointId(), rules.endpointId().bytes());
         return known && found != null ? found : NOBODYS_TOKEN;
     }
 }

@@ -162,7 +162,8 @@ public final class OutboundFrame implements Frame {
             }
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "message of " + payload.getClass().getName() + ": did not fit into its own size " + payloadBytes, e);
+                    "message of " + payload.getClass().getName() + ": did not fit into its own size " + payloadBytes,
+                    e);
         }
     }
 

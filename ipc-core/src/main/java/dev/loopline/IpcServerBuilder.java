@@ -1,0 +1,198 @@
+package dev.loopline;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopline.call.ClientInterceptor;
+import dev.loopline.call.ServerInterceptor;
+import dev.loopline.call.ServiceDefinition;
+import dev.loopline.endpoint.EndpointDirectory;
+import dev.loopline.endpoint.EndpointName;
+import dev.loopline.endpoint.PortPolicy;
+import dev.loopline.internal.engine.HandshakeObserver;
+import dev.loopline.internal.server.RunningServer;
+import dev.loopline.internal.server.ServerConfig;
+import dev.loopline.metrics.IpcMetrics;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a server before it starts. Every server also serves {@code loopline.health.v1.Health} and
+ * {@code loopline.reflection.v1.Reflection}.
+ *
+ * <p><b>Threading:</b> for one thread.
+ */
+public final class IpcServerBuilder {
+    private final EndpointName name;
+    private final List<ServiceDefinition> services = new ArrayList<>();
+    private final List<ServerInterceptor> serverInterceptors = new ArrayList<>();
+    private final List<ClientInterceptor> clientInterceptors = new ArrayList<>();
+    private @Nullable EndpointDirectory directory;
+    private PortPolicy port = PortPolicy.kernelChosen();
+    private Loopback loopback = Loopback.IPV4;
+    private boolean addressBinding = true;
+    private String application = "";
+    private HandshakeLimits handshakeLimits = HandshakeLimits.DEFAULT;
+    private MessageLimits messageLimits = MessageLimits.DEFAULT;
+    private CallLimits callLimits = CallLimits.DEFAULT;
+    private HandshakeObserver handshakes = HandshakeObserver.NONE;
+
+    IpcServerBuilder(EndpointName name) {
+        this.name = name;
+    }
+
+    /**
+     * Adds a service.
+     *
+     * @param service generated code makes one from an implementation
+     * @return this builder
+     */
+    public IpcServerBuilder service(ServiceDefinition service) {
+        services.add(requireNonNull(service, "service"));
+        return this;
+    }
+
+    /**
+     * Puts an interceptor before the handlers; the first one added is the outermost.
+     *
+     * @param interceptor sees every call that comes in
+     * @return this builder
+     */
+    public IpcServerBuilder intercept(ServerInterceptor interceptor) {
+        serverInterceptors.add(requireNonNull(interceptor, "interceptor"));
+        return this;
+    }
+
+    /**
+     * Puts an interceptor before the calls that this server makes to its clients; the first one added is the outermost.
+     *
+     * @param interceptor sees every call that goes out
+     * @return this builder
+     */
+    public IpcServerBuilder intercept(ClientInterceptor interceptor) {
+        clientInterceptors.add(requireNonNull(interceptor, "interceptor"));
+        return this;
+    }
+
+    /**
+     * Chooses the port. By default the kernel does.
+     *
+     * @param policy how
+     * @return this builder
+     */
+    public IpcServerBuilder port(PortPolicy policy) {
+        port = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Chooses the addresses. By default 127.0.0.1.
+     *
+     * @param addresses which
+     * @return this builder
+     */
+    public IpcServerBuilder loopback(Loopback addresses) {
+        loopback = requireNonNull(addresses, "addresses");
+        return this;
+    }
+
+    /**
+     * Says whether both sides must see the same addresses, so that nothing can relay between them. On by default; a
+     * container that is reached through a forwarded port needs it off.
+     *
+     * @param on whether
+     * @return this builder
+     */
+    public IpcServerBuilder addressBinding(boolean on) {
+        addressBinding = on;
+        return this;
+    }
+
+    /**
+     * Says what is running, for lists of endpoints.
+     *
+     * @param nameAndVersion {@code photo/1.2}; at most 128 bytes
+     * @return this builder
+     */
+    public IpcServerBuilder application(String nameAndVersion) {
+        application = requireNonNull(nameAndVersion, "nameAndVersion");
+        return this;
+    }
+
+    /**
+     * Chooses where the endpoint is published. By default {@link EndpointDirectory#standard}.
+     *
+     * @param where a directory of the same user
+     * @return this builder
+     */
+    public IpcServerBuilder directory(EndpointDirectory where) {
+        directory = requireNonNull(where, "where");
+        return this;
+    }
+
+    /**
+     * Sets the limits of those who connect.
+     *
+     * @param limits how many, how long
+     * @return this builder
+     */
+    public IpcServerBuilder limits(HandshakeLimits limits) {
+        handshakeLimits = requireNonNull(limits, "limits");
+        return this;
+    }
+
+    /**
+     * Sets the limits of what arrives.
+     *
+     * @param limits how large
+     * @return this builder
+     */
+    public IpcServerBuilder limits(MessageLimits limits) {
+        messageLimits = requireNonNull(limits, "limits");
+        return this;
+    }
+
+    /**
+     * Sets the limits of calls.
+     *
+     * @param limits how many
+     * @return this builder
+     */
+    public IpcServerBuilder limits(CallLimits limits) {
+        callLimits = requireNonNull(limits, "limits");
+        return this;
+    }
+
+    /**
+     * Has this server measured.
+     *
+     * @param metrics where to
+     * @return this builder
+     */
+    public IpcServerBuilder metrics(IpcMetrics metrics) {
+        handshakes = HandshakeObserver.of(metrics::countHandshake);
+        return this;
+    }
+
+    /**
+     * Starts the server: claims the name, listens, publishes the endpoint.
+     *
+     * @return the server, which can be called now
+     * @throws StatusException if the name is taken ({@link StatusCode#ALREADY_EXISTS}), no port can be had, or the
+     *     endpoint cannot be published safely; nothing is left behind then
+     */
+    public IpcServer start() {
+        return RunningServer.start(new ServerConfig(
+                name,
+                directory == null ? EndpointDirectory.standard() : directory,
+                port,
+                loopback,
+                addressBinding,
+                application,
+                new ServerConfig.Serving(services, serverInterceptors, clientInterceptors),
+                handshakeLimits,
+                messageLimits,
+                callLimits,
+                handshakes));
+    }
+}

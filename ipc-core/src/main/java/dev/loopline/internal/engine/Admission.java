@@ -1,0 +1,74 @@
+package dev.loopline.internal.engine;
+
+import dev.loopline.HandshakeLimits;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is connected to a server, and who is trying to be: two bounded sets.
+ *
+ * <p>When too many connections are in the handshake the oldest of them has to go, so that a flood of silent ones cannot
+ * lock out a client that proves itself at once.
+ *
+ * <p>Any thread.
+ */
+final class Admission {
+    private final int maxOpening;
+    private final int maxSessions;
+    private final Set<ServerOpening> opening = new LinkedHashSet<>(); // guarded by this, oldest first
+    private final Set<Session> sessions = new LinkedHashSet<>(); // guarded by this
+    private boolean closed; // guarded by this
+
+    Admission(HandshakeLimits limits) {
+        this.maxOpening = limits.maxUnauthenticated();
+        this.maxSessions = limits.maxConnections();
+    }
+
+    /** {@return the connection that has to go for this one; the new one itself if the server is closed} */
+    synchronized @Nullable ServerOpening enter(ServerOpening connection) {
+        if (closed) {
+            return connection;
+        }
+        ServerOpening oldest = null;
+        if (opening.size() >= maxOpening) {
+            oldest = opening.iterator().next();
+            opening.remove(oldest);
+        }
+        opening.add(connection);
+        return oldest;
+    }
+
+    synchronized void leave(ServerOpening connection) {
+        opening.remove(connection);
+    }
+
+    synchronized boolean isFull() {
+        return sessions.size() >= maxSessions;
+    }
+
+    /** {@return whether there was room} */
+    synchronized boolean add(Session session) {
+        return !closed && sessions.size() < maxSessions && sessions.add(session);
+    }
+
+    synchronized void remove(Session session) {
+        sessions.remove(session);
+    }
+
+    synchronized List<Session> sessions() {
+        return List.copyOf(sessions);
+    }
+
+    synchronized int openingCount() {
+        return opening.size();
+    }
+
+    /** {@return those that were in the handshake; no one is let in any more} */
+    synchronized List<ServerOpening> close() {
+        closed = true;
+        return new ArrayList<>(opening);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.loopline.internal.engine;
+
+import dev.loopline.Certainty;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
+import dev.loopline.internal.handshake.Agreement;
+import dev.loopline.internal.handshake.HandshakeOutcome;
+import dev.loopline.internal.handshake.HelloException;
+import dev.loopline.internal.handshake.ServerHandshake;
+import dev.loopline.transport.Cancellable;
+import dev.loopline.transport.Transport;
+import dev.loopline.transport.TransportListener;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that came in: first in the handshake, under an absolute deadline and one of a bounded number, then a
+ * session.
+ *
+ * <p>Used in the connection's role only, except {@link #evict} and {@link #abandon}.
+ */
+final class ServerOpening implements TransportListener {
+    private final SessionAcceptor acceptor;
+    private final Transport transport;
+    private final ServerHandshake handshake;
+    private @Nullable Cancellable deadline;
+    private @Nullable Session session;
+    private boolean ended; // the handshake, one way or the other
+
+    ServerOpening(SessionAcceptor acceptor, Transport transport) {
+        this.acceptor = acceptor;
+        this.transport = transport;
+        this.handshake = new ServerHandshake(acceptor.rules());
+    }
+
+    @Override
+    public void onOpen() {
+        deadline = transport.schedule(
+                () -> refuse(
+                        HandshakeOutcome.TIMED_OUT,
+                        "no complete handshake within " + acceptor.limits().deadline()),
+                acceptor.limits().deadline().toNanos());
+        ServerOpening evicted = acceptor.admission().enter(this);
+        if (evicted != null) {
+            evicted.evict();
+        }
+    }
+
+    /** Another connection needs the place. Any thread. */
+    private void evict() {
+        transport.execute(() -> refuse(
+                HandshakeOutcome.EVICTED,
+                "more than " + acceptor.limits().maxUnauthenticated() + " connections in the handshake"));
+    }
+
+    /** The server closes. Any thread. */
+    void abandon() {
+        transport.execute(() -> refuse(HandshakeOutcome.ABANDONED, "the server closes"));
+    }
+
+    @Override
+    public boolean onHello(ByteBuffer bytes) {
+        if (ended) {
+            bytes.position(bytes.limit());
+            return false;
+        }
+        try {
+            return handshake.answered() ? receiveAuth(bytes) : receiveHello(bytes);
+        } catch (HelloException e) {
+            bytes.position(bytes.limit());
+            refuse(e.outcome(), String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private boolean receiveHello(ByteBuffer bytes) throws HelloException {
+        if (!handshake.receiveHello(bytes)) {
+            return false;
+        }
+        boolean full = acceptor.admission().isFull();
+        transport.sendHello(handshake.answer(transport.remoteAddress(), transport.localAddress(), full));
+        HandshakeOutcome refusal = handshake.refusal();
+        if (refusal != null) {
+            end(refusal, "told so in the hello");
+            transport.close();
+        }
+        return false;
+    }
+
+    private boolean receiveAuth(ByteBuffer bytes) throws HelloException {
+        Agreement agreement = handshake.receiveAuth(bytes);
+        if (agreement == null) {
+            return false;
+        }
+        end(HandshakeOutcome.ACCEPTED, "");
+        Session opened = new Session(transport, false, agreement, acceptor.config());
+        session = opened;
+        if (!acceptor.admission().add(opened)) {
+            opened.refuse(new Status(
+                    StatusCode.RESOURCE_EXHAUSTED,
+                    "TOO_MANY_CONNECTIONS",
+                    "connections: " + acceptor.limits().maxConnections()
+                            + " are open (expected: fewer), or the server closes",
+                    Certainty.NOT_EXECUTED,
+                    null));
+        }
+        return true;
+    }
+
+    @Override
+    public void onFrame(ByteBuffer frame) {
+        if (session != null) {
+            session.onFrame(frame);
+        }
+    }
+
+    @Override
+    public void onBadFrameLength(long length) {
+        if (session != null) {
+            session.onBadFrameLength(length);
+        }
+    }
+
+    @Override
+    public void onWritable() {
+        if (session != null) {
+            session.onWritable();
+        }
+    }
+
+    @Override
+    public void onClosed(@Nullable Throwable cause) {
+        if (session != null) {
+            acceptor.admission().remove(session);
+            session.onClosed(cause);
+        } else {
+            String when = handshake.heardNothing() ? "before it sent anything" : "in the handshake";
+            end(HandshakeOutcome.ABANDONED, "the client went away " + when);
+        }
+    }
+
+    private void refuse(HandshakeOutcome outcome, String why) {
+        if (!ended) {
+            end(outcome, why);
+            transport.abort();
+        }
+    }
+
+    private void end(HandshakeOutcome outcome, String why) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        acceptor.admission().leave(this);
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        acceptor.observer().onHandshake(outcome);
+        if (outcome != HandshakeOutcome.ACCEPTED && outcome != HandshakeOutcome.ABANDONED) {
+            acceptor.log().refused(transport.nanoTime(), transport.remoteAddress(), outcome, why);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.loopline.internal.engine;
+
+import dev.loopline.HandshakeLimits;
+import dev.loopline.internal.handshake.ServerHandshake;
+import dev.loopline.transport.Acceptor;
+import dev.loopline.transport.Transport;
+import dev.loopline.transport.TransportListener;
+import java.util.List;
+
+/**
+ * Lets those in who prove themselves: the accepting side of a server.
+ *
+ * <p>Any thread.
+ */
+public final class SessionAcceptor implements Acceptor {
+    private final ServerHandshake.Rules rules;
+    private final HandshakeLimits limits;
+    private final SessionConfig config;
+    private final HandshakeObserver observer;
+    private final Admission admission;
+    private final RefusalLog log = new RefusalLog();
+
+    /**
+     * Makes an acceptor.
+     *
+     * @param rules of the handshake
+     * @param limits of those who are not let in yet
+     * @param config of the sessions
+     * @param observer counts handshakes
+     */
+    public SessionAcceptor(
+            ServerHandshake.Rules rules,
+            HandshakeLimits limits,
+            SessionConfig config,
+            HandshakeObserver observer) {
+        this.rules = rules;
+        this.limits = limits;
+        this.config = config;
+        this.observer = observer;
+        this.admission = new Admission(limits);
+    }
+
+    @Override
+    public TransportListener onConnection(Transport transport) {
+        return new ServerOpening(this, transport);
+    }
+
+    /** {@return the sessions that are open} */
+    public List<Session> sessions() {
+        return admission.sessions();
+    }
+
+    /** {@return how many connections are in the handshake} */
+    public int openingCount() {
+        return admission.openingCount();
+    }
+
+    /** Lets nobody in any more and ends what is in the handshake. Sessions go on. */
+    public void close() {
+        for (ServerOpening opening : admission.close()) {
+            opening.abandon();
+        }
+    }
+
+    ServerHandshake.Rules rules() {
+        return rules;
+    }
+
+    HandshakeLimits limits() {
+        return limits;
+    }
+
+    SessionConfig config() {
+        return config;
+    }
+
+    HandshakeObserver observer() {
+        return observer;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    RefusalLog log() {
+        return log;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.loopline.internal.server;
+
+import dev.loopline.Certainty;
+import dev.loopline.Loopback;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
+import dev.loopline.StatusException;
+import dev.loopline.endpoint.PortPolicy;
+import dev.loopline.internal.endpoint.PortHolder;
+import dev.loopline.internal.engine.Logs;
+import dev.loopline.transport.Acceptor;
+import dev.loopline.transport.Binding;
+import dev.loopline.transport.TransportRuntime;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Finds a port and listens on it. A port is never probed and given back: the binding that succeeds is the one that is
+ * used.
+ *
+ * <p>For one thread.
+ */
+final class PortBinder {
+    /** Ports tried until one is free on both addresses. */
+    private static final int PAIR_ATTEMPTS = 32;
+
+    private final TransportRuntime runtime;
+    private final Acceptor acceptor;
+    private final List<InetAddress> hosts;
+
+    PortBinder(TransportRuntime runtime, Acceptor acceptor, Loopback loopback) {
+        this.runtime = runtime;
+        this.acceptor = acceptor;
+        this.hosts = hosts(loopback);
+    }
+
+    static List<InetAddress> hosts(Loopback loopback) {
+        InetAddress v4 = literal(new byte[] {127, 0, 0, 1});
+        InetAddress v6 = literal(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+        return switch (loopback) {
+            case IPV4 -> List.of(v4);
+            case IPV6 -> List.of(v6);
+            case BOTH -> List.of(v4, v6);
+        };
+    }
+
+    /**
+     * Listens.
+     *
+     * @return one binding for each address, all with one port
+     * @throws StatusException if no port can be had; the message says who holds it, where the system lets us see that
+     */
+    List<Binding> bind(PortPolicy policy) {
+        if (policy instanceof PortPolicy.Fixed fixed) {
+            return bindFixed(fixed.port());
+        }
+        if (policy instanceof PortPolicy.Range range) {
+            return bindRange(range);
+        }
+        if (policy instanceof PortPolicy.Preferred preferred) {
+            try {
+                return bindAll(preferred.port());
+            } catch (IOException e) {
+                Logs.ENGINE.info("preferred port {}: {}; the kernel chooses another", preferred.port(), whyNot(preferred.port(), e));
+            }
+        }
+        return bindKernelChosen();
+    }
+
+    private List<Binding> bindFixed(int port) {
+        try {
+            return bindAll(port);
+        } catch (IOException e) {
+            throw failure("port: " + port + " cannot be had: " + whyNot(port, e)
+                    + "; end that process, or ask for another port or a preferred one", e);
+        }
+    }
+
+    private List<Binding> bindRange(PortPolicy.Range range) {
+        IOException last = new BindException("no port tried");
+        for (int port = range.first(); port <= range.last(); port++) {
+            try {
+                return bindAll(port);
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw failure("ports: none of " + range.first() + ".." + range.last() + " can be had, the last one because "
+                + whyNot(range.last(), last) + "; widen the range", last);
+    }
+
+    private List<Binding> bindKernelChosen() {
+        IOException last = new BindException("no port tried");
+        for (int attempt = 0; attempt < PAIR_ATTEMPTS; attempt++) {
+            try {
+                return bindAll(0);
+            } catch (IOException e) {
+                last = e;
+                if (hosts.size() == 1 || !(e instanceof BindException)) {
+                    break;
+                }
+            }
+        }
+        throw failure("port: none can be had on " + hosts + ": " + last.getMessage(), last);
+    }
+
+    private List<Binding> bindAll(int wanted) throws IOException {
+        List<Binding> bindings = new ArrayList<>();
+        int port = wanted;
+        try {
+            for (InetAddress host : hosts) {
+                Binding binding = runtime.bind(new InetSocketAddress(host, port), acceptor);
+                bindings.add(binding);
+                port = ((InetSocketAddress) binding.address()).getPort();
+            }
+            return bindings;
+        } catch (IOException e) {
+            bindings.forEach(Binding::close);
+            throw e;
+        }
+    }
+
+    private String whyNot(int port, IOException cause) {
+        if (!(cause instanceof BindException)) {
+            return String.valueOf(cause.getMessage());
+        }
+        return PortHolder.describe(new InetSocketAddress(hosts.get(0), port));
+    }
+
+    private static StatusException failure(String message, IOException cause) {
+        return new Status(StatusCode.UNAVAILABLE, "PORT_UNAVAILABLE", message, Certainty.NOT_EXECUTED, cause)
+                .asException()
+                .withCallerTrace();
+    }
+
+    private static InetAddress literal(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("loopback address of " + address.length + " bytes (expected: 4 or 16)", e);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.loopline.internal.server;
+
+import dev.loopline.CallLimits;
+import dev.loopline.HandshakeLimits;
+import dev.loopline.Loopback;
+import dev.loopline.MessageLimits;
+import dev.loopline.call.ClientInterceptor;
+import dev.loopline.call.ServerInterceptor;
+import dev.loopline.call.ServiceDefinition;
+import dev.loopline.endpoint.EndpointDirectory;
+import dev.loopline.endpoint.EndpointName;
+import dev.loopline.endpoint.PortPolicy;
+import dev.loopline.internal.engine.HandshakeObserver;
+import java.util.List;
+
+/**
+ * What a server was asked to be.
+ *
+ * @param name under which it is found
+ * @param directory where its endpoint is published
+ * @param port how its port is chosen
+ * @param loopback on which addresses it listens
+ * @param addressBinding whether both sides must see the same addresses
+ * @param application what is running, for lists
+ * @param serving what it serves
+ * @param handshakeLimits of those who connect
+ * @param messageLimits of what arrives
+ * @param callLimits of calls
+ * @param handshakes counts handshakes
+ */
+public record ServerConfig(
+        EndpointName name,
+        EndpointDirectory directory,
+        PortPolicy port,
+        Loopback loopback,
+        boolean addressBinding,
+        String application,
+        Serving serving,
+        HandshakeLimits handshakeLimits,
+        MessageLimits messageLimits,
+        CallLimits callLimits,
+        HandshakeObserver handshakes) {
+
+    /**
+     * The services of one side, and what stands around its calls.
+     *
+     * @param services what it serves
+     * @param serverInterceptors before its handlers
+     * @param clientInterceptors before the calls that it makes
+     */
+    public record Serving(
+            List<ServiceDefinition> services,
+            List<ServerInterceptor> serverInterceptors,
+            List<ClientInterceptor> clientInterceptors) {
+        /** Copies the lists, so that the builder can go on. */
+        public Serving {
+            services = List.copyOf(services);
+            serverInterceptors = List.copyOf(serverInterceptors);
+            clientInterceptors = List.copyOf(clientInterceptors);
+        }
+    }
+}

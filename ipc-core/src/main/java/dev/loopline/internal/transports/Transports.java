@@ -1,0 +1,42 @@
+package dev.loopline.internal.transports;
+
+import dev.loopline.Certainty;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
+import dev.loopline.transport.TransportProvider;
+import java.net.SocketAddress;
+import java.util.Comparator;
+import java.util.ServiceLoader;
+
+/** The transports on the class path or module path. */
+public final class Transports {
+    /** Forces a provider by its name, for tests and to rule one out: {@code -Ddev.loopline.transport=tcp-nio}. */
+    public static final String PROPERTY = "dev.loopline.transport";
+
+    private Transports() {}
+
+    /**
+     * Finds the transport for an address.
+     *
+     * @param address of any kind
+     * @return the best provider that supports it on this machine
+     * @throws dev.loopline.StatusException if there is none
+     */
+    public static TransportProvider find(SocketAddress address) {
+        String forced = System.getProperty(PROPERTY, "");
+        return ServiceLoader.load(TransportProvider.class, Transports.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.priority() >= 0 && provider.supports(address))
+                .filter(provider -> forced.isEmpty() || provider.name().equals(forced))
+                .max(Comparator.comparingInt(TransportProvider::priority))
+                .orElseThrow(() -> new Status(
+                                StatusCode.FAILED_PRECONDITION,
+                                "NO_TRANSPORT",
+                                "no transport for " + address.getClass().getSimpleName()
+                                        + (forced.isEmpty() ? "" : " with -D" + PROPERTY + "=" + forced)
+                                        + " (expected: the module ipc-transport-netty on the class path)",
+                                Certainty.NOT_EXECUTED,
+                                null)
+                        .asException());
+    }
+}
