@@ -10,6 +10,9 @@ module dev.loopline {
 
     exports dev.loopline;
     exports dev.loopline.call;
+    exports dev.loopline.echo;
+    exports dev.loopline.health;
+    exports dev.loopline.reflection;
     exports dev.loopline.transport;
 
     uses dev.loopline.transport.TransportProvider;
