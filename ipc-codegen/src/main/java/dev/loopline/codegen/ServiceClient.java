@@ -25,7 +25,7 @@ final class ServiceClient {
 
                         <p>This calls {@code $L}; {@link $T} serves it.
 
-                        <p><b>Threading:</b> immutable; its methods may be called from any thread but that of a connection.
+                        <p><b>Threading:</b> immutable; its methods may be called from any thread but a connection's.
                         """, service.comment(), service.fullName(), service.interfaceName())
                 .addJavadoc(Deprecation.tag(service))
                 .addAnnotations(Deprecation.annotations(service));
@@ -116,9 +116,9 @@ final class ServiceClient {
                 .addJavadoc("""
                         The same calls as methods that do not wait.
 
-                        <p>Each future completes with the response or with a {@link $T}, on the connection's thread: what is
-                        chained to it without an executor must not block. Its own {@code cancel} reaches the peer, that of a
-                        future derived from it does not.
+                        <p>Each future completes with the response or with a {@link $T}, on the connection's thread:
+                        what is chained to it without an executor must not block. Its own {@code cancel} reaches the
+                        peer, that of a future derived from it does not.
 
                         <p><b>Threading:</b> immutable; any thread.
                         """, Api.STATUS_EXCEPTION)

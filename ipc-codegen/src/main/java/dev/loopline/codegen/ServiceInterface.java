@@ -77,8 +77,8 @@ final class ServiceInterface {
                         @param request what the caller sent
                         @param call the call itself
                         @return the response
-                        @throws $T any failure: a {@link $T} reaches the caller with its code, reason and
-                            message; of anything else the caller learns only that the handler failed, and the server logs it
+                        @throws $T any failure: a {@link $T} reaches the caller with its code,
+                            reason and message; of anything else the caller learns only that the handler failed
                         """, method.comment(), Exception.class, Api.STATUS_EXCEPTION)
                 .addJavadoc(Deprecation.tag(method))
                 .addAnnotations(Deprecation.annotations(method))
