@@ -5,14 +5,19 @@ import org.jspecify.annotations.NullMarked;
 module dev.loopline {
     requires transitive com.google.protobuf;
     requires transitive dev.loopline.proto;
+    requires transitive micrometer.core;
     requires static transitive org.jspecify;
+    requires micrometer.commons;
     requires org.jctools.core;
-    requires micrometer.core;
     requires org.slf4j;
 
     exports dev.loopline;
     exports dev.loopline.call;
+    exports dev.loopline.echo;
     exports dev.loopline.endpoint;
+    exports dev.loopline.health;
+    exports dev.loopline.metrics;
+    exports dev.loopline.reflection;
     exports dev.loopline.transport;
     exports dev.loopline.transport.inprocess;
 

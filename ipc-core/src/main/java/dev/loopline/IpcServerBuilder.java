@@ -12,6 +12,7 @@ import dev.loopline.internal.engine.HandshakeObserver;
 import dev.loopline.internal.server.RunningServer;
 import dev.loopline.internal.server.ServerConfig;
 import dev.loopline.metrics.IpcMetrics;
+import dev.loopline.internal.services.Serving;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -189,7 +190,7 @@ public final class IpcServerBuilder {
                 loopback,
                 addressBinding,
                 application,
-                new ServerConfig.Serving(services, serverInterceptors, clientInterceptors),
+                new Serving(services, serverInterceptors, clientInterceptors),
                 handshakeLimits,
                 messageLimits,
                 callLimits,

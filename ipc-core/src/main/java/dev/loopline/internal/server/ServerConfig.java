@@ -4,14 +4,11 @@ import dev.loopline.CallLimits;
 import dev.loopline.HandshakeLimits;
 import dev.loopline.Loopback;
 import dev.loopline.MessageLimits;
-import dev.loopline.call.ClientInterceptor;
-import dev.loopline.call.ServerInterceptor;
-import dev.loopline.call.ServiceDefinition;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.endpoint.PortPolicy;
 import dev.loopline.internal.engine.HandshakeObserver;
-import java.util.List;
+import dev.loopline.internal.services.Serving;
 
 /**
  * What a server was asked to be.
@@ -39,24 +36,4 @@ public record ServerConfig(
         HandshakeLimits handshakeLimits,
         MessageLimits messageLimits,
         CallLimits callLimits,
-        HandshakeObserver handshakes) {
-
-    /**
-     * The services of one side, and what stands around its calls.
-     *
-     * @param services what it serves
-     * @param serverInterceptors before its handlers
-     * @param clientInterceptors before the calls that it makes
-     */
-    public record Serving(
-            List<ServiceDefinition> services,
-            List<ServerInterceptor> serverInterceptors,
-            List<ClientInterceptor> clientInterceptors) {
-        /** Copies the lists, so that the builder can go on. */
-        public Serving {
-            services = List.copyOf(services);
-            serverInterceptors = List.copyOf(serverInterceptors);
-            clientInterceptors = List.copyOf(clientInterceptors);
-        }
-    }
-}
+        HandshakeObserver handshakes) {}

@@ -1,0 +1,49 @@
+package dev.loopline;
+
+import dev.loopline.endpoint.Endpoint;
+import dev.loopline.endpoint.EndpointName;
+
+/**
+ * A client of one server: finds it by name, proves itself to it, calls its services, and may serve it in turn.
+ *
+ * <p>When its connection ends, calls fail at once with {@link StatusCode#UNAVAILABLE} and {@link Certainty#NOT_EXECUTED},
+ * except those that {@linkplain dev.loopline.call.CallOptions#withWaitForReady wait for a connection}: they make the
+ * client look for the server again.
+ *
+ * <p><b>Threading:</b> any thread.
+ */
+public interface IpcClient extends IpcConnection {
+    /**
+     * Connects to the server of a name, which must be there.
+     *
+     * @param name the server's name, {@code photo/thumbs}
+     * @return the client, connected
+     * @throws IllegalArgumentException if it cannot be a name
+     * @throws StatusException if there is no such server, or it cannot be reached, or either side cannot prove itself; the
+     *     {@linkplain Status#reason reason} says which
+     */
+    static IpcClient connect(String name) {
+        return named(name).connect();
+    }
+
+    /**
+     * Begins to describe a client that finds its server by name.
+     *
+     * @param name the server's name
+     * @return a builder
+     * @throws IllegalArgumentException if it cannot be a name
+     */
+    static IpcClientBuilder named(String name) {
+        return new IpcClientBuilder(EndpointName.of(name), null);
+    }
+
+    /**
+     * Begins to describe a client of an endpoint that is known already, a server in the same test for instance.
+     *
+     * @param endpoint the server's endpoint
+     * @return a builder
+     */
+    static IpcClientBuilder to(Endpoint endpoint) {
+        return new IpcClientBuilder(endpoint.name(), endpoint);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.loopline;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loopline.call.ClientInterceptor;
+import dev.loopline.call.ServerInterceptor;
+import dev.loopline.call.ServiceDefinition;
+import dev.loopline.endpoint.Endpoint;
+import dev.loopline.endpoint.EndpointDirectory;
+import dev.loopline.endpoint.EndpointName;
+import dev.loopline.internal.client.ClientConfig;
+import dev.loopline.internal.client.ConnectedClient;
+import java.time.Duration;
+import dev.loopline.internal.services.Serving;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a client before it connects.
+ *
+ * <p><b>Threading:</b> for one thread.
+ */
+public final class IpcClientBuilder {
+    private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final EndpointName name;
+    private final @Nullable Endpoint endpoint;
+    private final List<ServiceDefinition> services = new ArrayList<>();
+    private final List<ServerInterceptor> serverInterceptors = new ArrayList<>();
+    private final List<ClientInterceptor> clientInterceptors = new ArrayList<>();
+    private @Nullable EndpointDirectory directory;
+    private Duration waitForEndpoint = Duration.ZERO;
+    private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+    private MessageLimits messageLimits = MessageLimits.DEFAULT;
+    private CallLimits callLimits = CallLimits.DEFAULT;
+
+    IpcClientBuilder(EndpointName name, @Nullable Endpoint endpoint) {
+        this.name = name;
+        this.endpoint = endpoint;
+    }
+
+    /**
+     * Adds a service that the server may call on this client.
+     *
+     * @param service generated code makes one from an implementation
+     * @return this builder
+     */
+    public IpcClientBuilder service(ServiceDefinition service) {
+        services.add(requireNonNull(service, "service"));
+        return this;
+    }
+
+    /**
+     * Puts an interceptor before the handlers of this client's own services; the first one added is the outermost.
+     *
+     * @param interceptor sees every call that comes in
+     * @return this builder
+     */
+    public IpcClientBuilder intercept(ServerInterceptor interceptor) {
+        serverInterceptors.add(requireNonNull(interceptor, "interceptor"));
+        return this;
+    }
+
+    /**
+     * Puts an interceptor before the calls of this client; the first one added is the outermost.
+     *
+     * @param interceptor sees every call that goes out
+     * @return this builder
+     */
+    public IpcClientBuilder intercept(ClientInterceptor interceptor) {
+        clientInterceptors.add(requireNonNull(interceptor, "interceptor"));
+        return this;
+    }
+
+    /**
+     * Says how long {@link #connect} waits for the server to appear. By default it must be there.
+     *
+     * @param time zero or more
+     * @return this builder
+     */
+    public IpcClientBuilder waitForEndpoint(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("time: " + time + " (expected: >= 0)");
+        }
+        waitForEndpoint = time;
+        return this;
+    }
+
+    /**
+     * Says how long one attempt to connect and authenticate may take. By default 5 s.
+     *
+     * @param time more than zero
+     * @return this builder
+     */
+    public IpcClientBuilder connectTimeout(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("time: " + time + " (expected: > 0)");
+        }
+        connectTimeout = time;
+        return this;
+    }
+
+    /**
+     * Chooses where the endpoint is looked for. By default {@link EndpointDirectory#standard}.
+     *
+     * @param where a directory of the same user
+     * @return this builder
+     */
+    public IpcClientBuilder directory(EndpointDirectory where) {
+        directory = requireNonNull(where, "where");
+        return this;
+    }
+
+    /**
+     * Sets the limits of what arrives.
+     *
+     * @param limits how large
+     * @return this builder
+     */
+    public IpcClientBuilder limits(MessageLimits limits) {
+        messageLimits = requireNonNull(limits, "limits");
+        return this;
+    }
+
+    /**
+     * Sets the limits of calls.
+     *
+     * @param limits how many
+     * @return this builder
+     */
+    public IpcClientBuilder limits(CallLimits limits) {
+        callLimits = requireNonNull(limits, "limits");
+        return this;
+    }
+
+    /**
+     * Connects.
+     *
+     * @return the client, connected
+     * @throws StatusException if there is no such server, or it cannot be reached, or either side cannot prove itself
+     */
+    public IpcClient connect() {
+        return ConnectedClient.connect(config());
+    }
+
+    /**
+     * Makes the client without connecting. It connects when the first call comes that
+     * {@linkplain dev.loopline.call.CallOptions#withWaitForReady waits for a connection}.
+     *
+     * @return the client, not connected
+     */
+    public IpcClient connectLater() {
+        return ConnectedClient.unconnected(config());
+    }
+
+    private ClientConfig config() {
+        return new ClientConfig(
+                name,
+                endpoint,
+                directory == null ? EndpointDirectory.standard() : directory,
+                waitForEndpoint,
+                connectTimeout,
+                new Serving(services, serverInterceptors, clientInterceptors),
+                messageLimits,
+                callLimits);
+    }
+}

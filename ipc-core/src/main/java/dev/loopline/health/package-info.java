@@ -1,0 +1,2 @@
+/** The health service, generated: whether a server, or one service of it, takes calls. */
+package dev.loopline.health;

@@ -1,0 +1,32 @@
+package dev.loopline.internal.client;
+
+import dev.loopline.CallLimits;
+import dev.loopline.MessageLimits;
+import dev.loopline.endpoint.Endpoint;
+import dev.loopline.endpoint.EndpointDirectory;
+import dev.loopline.endpoint.EndpointName;
+import dev.loopline.internal.services.Serving;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client was asked to be.
+ *
+ * @param name of the server
+ * @param endpoint of the server, if it need not be looked up
+ * @param directory where it is looked up otherwise
+ * @param waitForEndpoint how long to wait for the server to appear
+ * @param connectTimeout of one attempt
+ * @param serving what the client serves
+ * @param messageLimits of what arrives
+ * @param callLimits of calls
+ */
+public record ClientConfig(
+        EndpointName name,
+        @Nullable Endpoint endpoint,
+        EndpointDirectory directory,
+        Duration waitForEndpoint,
+        Duration connectTimeout,
+        Serving serving,
+        MessageLimits messageLimits,
+        CallLimits callLimits) {}

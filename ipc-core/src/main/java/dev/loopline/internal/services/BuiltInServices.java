@@ -1,0 +1,27 @@
+package dev.loopline.internal.services;
+
+import dev.loopline.call.ServiceDefinition;
+import dev.loopline.health.HealthService;
+import dev.loopline.internal.engine.ServiceTable;
+import dev.loopline.reflection.ReflectionService;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The services that every server has. */
+public final class BuiltInServices {
+    private BuiltInServices() {}
+
+    /**
+     * Adds them to those of the application.
+     *
+     * @param serving what the application serves
+     * @return the table of all
+     * @throws IllegalArgumentException if two services have one name
+     */
+    public static ServiceTable with(Serving serving) {
+        List<ServiceDefinition> all = new ArrayList<>(serving.services());
+        all.add(HealthService.of(new HealthOfServices(all)));
+        all.add(ReflectionService.of(new DescriptorReflection(all)));
+        return new ServiceTable(all, serving.serverInterceptors());
+    }
+}

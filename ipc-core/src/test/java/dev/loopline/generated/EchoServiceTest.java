@@ -1,0 +1,56 @@
+package dev.loopline.generated;
+
+import static dev.loopline.call.MethodDescriptor.DEFAULT_DEADLINE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.loopline.call.CallContext;
+import dev.loopline.call.MethodType;
+import dev.loopline.call.ServiceDefinition;
+import dev.loopline.echo.EchoService;
+import dev.loopline.proto.echo.v1.BytesRequest;
+import dev.loopline.proto.echo.v1.EchoMessage;
+import dev.loopline.proto.echo.v1.EchoProto;
+import dev.loopline.proto.echo.v1.FailRequest;
+import dev.loopline.proto.echo.v1.SleepRequest;
+import org.junit.jupiter.api.Test;
+
+class EchoServiceTest {
+    @Test
+    void definesEveryMethodWithItsDeadlineAndIdempotency() {
+        ServiceDefinition definition = EchoService.of(new SilentEcho());
+
+        assertThat(definition.name()).isEqualTo("loopline.echo.v1.Echo");
+        assertThat(definition.descriptor()).isSameAs(EchoProto.getDescriptor().findServiceByName("Echo"));
+        assertThat(definition.methods())
+                .extracting(ServiceDefinition.Method::descriptor)
+                .extracting("fullName", "type", "defaultDeadline", "idempotent")
+                .containsExactly(
+                        tuple("loopline.echo.v1.Echo/Unary", MethodType.UNARY, DEFAULT_DEADLINE, true),
+                        tuple("loopline.echo.v1.Echo/Sleep", MethodType.UNARY, DEFAULT_DEADLINE, false),
+                        tuple("loopline.echo.v1.Echo/Fail", MethodType.UNARY, DEFAULT_DEADLINE, false),
+                        tuple("loopline.echo.v1.Echo/Bytes", MethodType.UNARY, DEFAULT_DEADLINE, true));
+    }
+
+    private static final class SilentEcho implements EchoService {
+        @Override
+        public EchoMessage unary(EchoMessage request, CallContext call) {
+            return request;
+        }
+
+        @Override
+        public EchoMessage sleep(SleepRequest request, CallContext call) {
+            return EchoMessage.getDefaultInstance();
+        }
+
+        @Override
+        public EchoMessage fail(FailRequest request, CallContext call) {
+            return EchoMessage.getDefaultInstance();
+        }
+
+        @Override
+        public EchoMessage bytes(BytesRequest request, CallContext call) {
+            return EchoMessage.getDefaultInstance();
+        }
+    }
+}
