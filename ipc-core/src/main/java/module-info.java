@@ -5,9 +5,9 @@ import org.jspecify.annotations.NullMarked;
 module dev.loopline {
     requires transitive com.google.protobuf;
     requires transitive dev.loopline.proto;
+    requires transitive micrometer.commons;
     requires transitive micrometer.core;
     requires static transitive org.jspecify;
-    requires micrometer.commons;
     requires org.jctools.core;
     requires org.slf4j;
 

@@ -48,7 +48,7 @@ final class DeadlineTimer {
 
     /** {@return the deadline that comes after the given time, {@link #NEVER} if that is beyond all reckoning} */
     long after(Duration timeout) {
-        if (timeout.getSeconds() >= NEVER / 1_000_000_000L / 2) {
+        if (timeout.toSeconds() >= NEVER / 1_000_000_000L / 2) {
             return NEVER;
         }
         return now() + timeout.toNanos();

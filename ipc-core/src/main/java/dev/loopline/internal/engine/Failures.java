@@ -30,7 +30,15 @@ public final class Failures {
         return new Status(StatusCode.UNAVAILABLE, "GOING_AWAY", message, certainty, null);
     }
 
-    static Status deadline(Object method, Duration timeout, Certainty certainty) {
+    /**
+     * A call did not end in time.
+     *
+     * @param method what was called
+     * @param timeout how long it could take
+     * @param certainty whether it may have run
+     * @return the status
+     */
+    public static Status deadline(Object method, Duration timeout, Certainty certainty) {
         return new Status(
                 StatusCode.DEADLINE_EXCEEDED,
                 "DEADLINE_EXCEEDED",

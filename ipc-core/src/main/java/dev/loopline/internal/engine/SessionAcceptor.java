@@ -29,10 +29,7 @@ public final class SessionAcceptor implements Acceptor {
      * @param observer counts handshakes
      */
     public SessionAcceptor(
-            ServerHandshake.Rules rules,
-            HandshakeLimits limits,
-            SessionConfig config,
-            HandshakeObserver observer) {
+            ServerHandshake.Rules rules, HandshakeLimits limits, SessionConfig config, HandshakeObserver observer) {
         this.rules = rules;
         this.limits = limits;
         this.config = config;

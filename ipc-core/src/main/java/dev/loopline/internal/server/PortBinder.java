@@ -66,7 +66,10 @@ final class PortBinder {
             try {
                 return bindAll(preferred.port());
             } catch (IOException e) {
-                Logs.ENGINE.info("preferred port {}: {}; the kernel chooses another", preferred.port(), whyNot(preferred.port(), e));
+                Logs.ENGINE.info(
+                        "preferred port {}: {}; the kernel chooses another",
+                        preferred.port(),
+                        whyNot(preferred.port(), e));
             }
         }
         return bindKernelChosen();
@@ -76,8 +79,10 @@ final class PortBinder {
         try {
             return bindAll(port);
         } catch (IOException e) {
-            throw failure("port: " + port + " cannot be had: " + whyNot(port, e)
-                    + "; end that process, or ask for another port or a preferred one", e);
+            throw failure(
+                    "port: " + port + " cannot be had: " + whyNot(port, e)
+                            + "; end that process, or ask for another port or a preferred one",
+                    e);
         }
     }
 
@@ -90,8 +95,10 @@ final class PortBinder {
                 last = e;
             }
         }
-        throw failure("ports: none of " + range.first() + ".." + range.last() + " can be had, the last one because "
-                + whyNot(range.last(), last) + "; widen the range", last);
+        throw failure(
+                "ports: none of " + range.first() + ".." + range.last() + " can be had, the last one because "
+                        + whyNot(range.last(), last) + "; widen the range",
+                last);
     }
 
     private List<Binding> bindKernelChosen() {

@@ -134,8 +134,8 @@ public final class RunningServer implements IpcServer {
     @Override
     public void close() {
         if (runtime.ownsCurrentThread()) {
-            throw new IllegalStateException("close of server " + endpoint.name() + " on " + Thread.currentThread().getName()
-                    + ", one of its own threads (expected: another one)");
+            throw new IllegalStateException("close of server " + endpoint.name() + " on "
+                    + Thread.currentThread().getName() + ", one of its own threads (expected: another one)");
         }
         if (!closed.compareAndSet(false, true)) {
             return;

@@ -1,0 +1,276 @@
+package dev.loopline.internal.client;
+
+import com.google.protobuf.MessageLite;
+import dev.loopline.Certainty;
+import dev.loopline.IpcClient;
+import dev.loopline.PeerInfo;
+import dev.loopline.StatusException;
+import dev.loopline.call.CallOptions;
+import dev.loopline.call.MethodDescriptor;
+import dev.loopline.internal.engine.BlockingCalls;
+import dev.loopline.internal.engine.Failures;
+import dev.loopline.internal.engine.ForwardedCall;
+import dev.loopline.internal.engine.HandlerThreads;
+import dev.loopline.internal.engine.ServiceTable;
+import dev.loopline.internal.engine.Session;
+import dev.loopline.internal.engine.SessionConfig;
+import dev.loopline.internal.transports.Transports;
+import dev.loopline.transport.TransportOptions;
+import dev.loopline.transport.TransportRuntime;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A client and all that it started. Any thread; {@code synchronized} guards which session is the current one. */
+public final class ConnectedClient implements IpcClient {
+    private final ClientConfig config;
+    private final HandlerThreads threads;
+    private final TransportRuntime runtime;
+    private final Connector connector;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable Session session;
+    private @Nullable Reconnection reconnection; // guarded by this; null unless one is under way
+    private int waiters; // guarded by this
+
+    private ConnectedClient(ClientConfig config) {
+        this.config = config;
+        threads = new HandlerThreads(
+                "loopline-client-handler",
+                config.callLimits().maxHandlerThreads(),
+                config.callLimits().maxQueuedCalls());
+        runtime = Transports.find(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .open(new TransportOptions(
+                        "loopline-client",
+                        1,
+                        config.messageLimits().maxFrameBytes(),
+                        config.messageLimits().lowWaterBytes(),
+                        config.messageLimits().highWaterBytes()));
+        SessionConfig sessions = new SessionConfig(
+                new ServiceTable(config.serving().services(), config.serving().serverInterceptors()),
+                threads,
+                config.messageLimits(),
+                config.callLimits(),
+                config.serving().clientInterceptors());
+        connector = new Connector(config, sessions, runtime);
+    }
+
+    /**
+     * Makes a client that does not connect yet.
+     *
+     * @param config what it is asked to be
+     * @return the client
+     */
+    public static IpcClient unconnected(ClientConfig config) {
+        return new ConnectedClient(config);
+    }
+
+    /**
+     * Makes a client and connects it.
+     *
+     * @param config what it is asked to be
+     * @return the client, connected
+     * @throws StatusException if it cannot connect within the time that it was given
+     */
+    public static IpcClient connect(ClientConfig config) {
+        ConnectedClient client = new ConnectedClient(config);
+        try {
+            client.connectWithin(config.waitForEndpoint());
+            return client;
+        } catch (StatusException e) {
+            client.close();
+            throw e.withCallerTrace();
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private void connectWithin(Duration wait) {
+        long end = System.nanoTime() + saturatedNanos(wait);
+        Backoff backoff = new Backoff();
+        while (true) {
+            try {
+                session = connector.connect();
+                return;
+            } catch (StatusException e) {
+                long left = end - System.nanoTime();
+                if (left <= 0 || !Connector.canPass(e)) {
+                    throw e;
+                }
+                pause(Math.min(left, backoff.nextNanos()), e);
+            }
+        }
+    }
+
+    private void pause(long nanos, StatusException failure) {
+        try {
+            if (closing.await(nanos, TimeUnit.NANOSECONDS)) {
+                throw failure;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+
+    private static long saturatedNanos(Duration wait) {
+        return wait.toSeconds() > TimeUnit.DAYS.toSeconds(365) ? TimeUnit.DAYS.toNanos(365) : wait.toNanos();
+    }
+
+    @Override
+    public <Q extends MessageLite, R extends MessageLite> R call(
+            MethodDescriptor<Q, R> method, Q request, CallOptions options) {
+        Session current = session;
+        if (current != null && current.connection().isOpen()) {
+            return current.connection().call(method, request, options);
+        }
+        BlockingCalls.requireWaitingAllowed(runtime.ownsCurrentThread(), method);
+        return BlockingCalls.await(method, callAsync(method, request, options));
+    }
+
+    @Override
+    public <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> callAsync(
+            MethodDescriptor<Q, R> method, Q request, CallOptions options) {
+        Session current = session;
+        if (current != null && current.connection().isOpen()) {
+            return current.connection().callAsync(method, request, options);
+        }
+        if (closing.getCount() == 0) {
+            return failed("the client was closed");
+        }
+        if (!options.waitForReady()) {
+            return failed("endpoint " + config.name() + ": "
+                    + (current == null ? "not connected yet" : "the connection ended")
+                    + "; connect again, or make calls that wait for a connection (CallOptions.withWaitForReady)");
+        }
+        return new WaitingCall<>(method, request, options).start();
+    }
+
+    private static <R> CompletableFuture<R> failed(String why) {
+        return CompletableFuture.failedFuture(Failures.notConnected(why).asException());
+    }
+
+    @Override
+    public boolean isOpen() {
+        Session current = session;
+        return current != null && current.connection().isOpen();
+    }
+
+    @Override
+    public PeerInfo peer() {
+        Session current = session;
+        return current == null ? new PeerInfo("", "", 0) : current.connection().peer();
+    }
+
+    @Override
+    public void close() {
+        if (runtime.ownsCurrentThread()) {
+            throw new IllegalStateException("close of client " + config.name() + " on "
+                    + Thread.currentThread().getName() + ", its own thread (expected: another one)");
+        }
+        Session last;
+        synchronized (this) {
+            closing.countDown();
+            last = session;
+            if (reconnection != null) {
+                reconnection.stop();
+            }
+        }
+        if (last != null) {
+            last.connection().close();
+        }
+        threads.close();
+        runtime.close();
+    }
+
+    /** {@return what completes when there is a connection; one attempt series serves all who wait} */
+    private synchronized CompletableFuture<Session> ready() {
+        Session current = session;
+        if (current != null && current.connection().isOpen()) {
+            return CompletableFuture.completedFuture(current);
+        }
+        waiters++;
+        Reconnection running = reconnection;
+        if (running == null) {
+            running = new Reconnection(connector, this::isWanted);
+            reconnection = running;
+            var unused = running.result().whenComplete((opened, failure) -> connected(opened));
+            running.start("loopline-client-connect");
+        }
+        return running.result().copy();
+    }
+
+    private synchronized boolean isWanted() {
+        return waiters > 0 && closing.getCount() > 0;
+    }
+
+    private synchronized void connected(@Nullable Session opened) {
+        reconnection = null;
+        if (opened != null) {
+            session = opened;
+            if (closing.getCount() == 0) {
+                opened.shutDown();
+            }
+        }
+    }
+
+    private synchronized void noLongerWaiting() {
+        waiters--;
+    }
+
+    @Override
+    public String toString() {
+        return "client of " + config.name();
+    }
+
+    /** A call that waits for a connection and is then made on it, all within its deadline. */
+    private final class WaitingCall<Q extends MessageLite, R extends MessageLite> {
+        private final MethodDescriptor<Q, R> method;
+        private final Q request;
+        private final CallOptions options;
+        private final Duration timeout;
+        private final long startNanos = System.nanoTime();
+        private final ForwardedCall<R> result = new ForwardedCall<>();
+
+        WaitingCall(MethodDescriptor<Q, R> method, Q request, CallOptions options) {
+            this.method = method;
+            this.request = request;
+            this.options = options;
+            Duration own = options.deadline();
+            this.timeout = own == null ? method.defaultDeadline() : own;
+        }
+
+        CompletableFuture<R> start() {
+            if (options.deadline() != null && (timeout.isZero() || timeout.isNegative())) {
+                result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
+                return result;
+            }
+            CompletableFuture<Session> ready = result.reaching(ready());
+            if (!timeout.isZero()) {
+                ready.orTimeout(saturatedNanos(timeout), TimeUnit.NANOSECONDS);
+            }
+            var unused = ready.whenComplete((opened, failure) -> {
+                noLongerWaiting();
+                if (failure == null) {
+                    result.follow(opened.connection().callAsync(method, request, remaining()));
+                } else if (failure instanceof TimeoutException) {
+                    result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
+                } else {
+                    result.fail(failure);
+                }
+            });
+            return result;
+        }
+
+        private CallOptions remaining() {
+            return timeout.isZero()
+                    ? options
+                    : options.withDeadline(timeout.minusNanos(System.nanoTime() - startNanos));
+        }
+    }
+}

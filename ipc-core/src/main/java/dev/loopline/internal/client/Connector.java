@@ -1,0 +1,138 @@
+package dev.loopline.internal.client;
+
+import dev.loopline.Certainty;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
+import dev.loopline.StatusException;
+import dev.loopline.endpoint.Endpoint;
+import dev.loopline.internal.engine.ClientOpening;
+import dev.loopline.internal.engine.Session;
+import dev.loopline.internal.engine.SessionConfig;
+import dev.loopline.internal.handshake.ProtocolVersions;
+import dev.loopline.transport.TransportRuntime;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Makes one connection: looks the endpoint up, connects, proves. Blocks; any thread but the transport's own.
+ */
+final class Connector {
+    /** What can pass by itself, because a server is about to start or to be replaced. */
+    private static final Set<String> PASSING =
+            Set.of("ENDPOINT_NOT_FOUND", "ENDPOINT_STALE", "ENDPOINT_UNREACHABLE", "HANDSHAKE_FAILED");
+
+    private final ClientConfig config;
+    private final SessionConfig sessions;
+    private final TransportRuntime runtime;
+
+    Connector(ClientConfig config, SessionConfig sessions, TransportRuntime runtime) {
+        this.config = config;
+        this.sessions = sessions;
+        this.runtime = runtime;
+    }
+
+    /** {@return whether another attempt can end otherwise although nobody does anything about the failure} */
+    static boolean canPass(StatusException failure) {
+        return PASSING.contains(failure.reason());
+    }
+
+    /**
+     * Connects once. If what listens cannot prove itself, the endpoint is looked up again, and if another server has
+     * taken the name meanwhile, that one is tried.
+     *
+     * @throws StatusException if it fails; no call was made
+     */
+    Session connect() {
+        Endpoint endpoint = lookUp();
+        try {
+            return connect(endpoint);
+        } catch (StatusException e) {
+            if (!e.reason().equals("IMPOSTOR_OR_STALE")) {
+                throw e;
+            }
+            Endpoint now = lookUp();
+            if (now.id().equals(endpoint.id())) {
+                throw e;
+            }
+            return connect(now);
+        }
+    }
+
+    private Endpoint lookUp() {
+        Endpoint known = config.endpoint();
+        return known == null ? config.directory().find(config.name()) : known;
+    }
+
+    private Session connect(Endpoint endpoint) {
+        StatusException failure = null;
+        for (InetSocketAddress address : endpoint.addresses()) {
+            try {
+                return connect(endpoint, address);
+            } catch (StatusException e) {
+                failure = e;
+                if (!e.reason().equals("ENDPOINT_UNREACHABLE")) {
+                    break;
+                }
+            }
+        }
+        if (failure == null) {
+            throw new IllegalStateException("endpoint " + endpoint + " has no address (expected: one or two)");
+        }
+        throw failure;
+    }
+
+    private Session connect(Endpoint endpoint, InetSocketAddress address) {
+        Duration timeout = config.connectTimeout();
+        ClientOpening.Target target =
+                new ClientOpening.Target(ProtocolVersions.CURRENT, endpoint.id(), endpoint.credential(), timeout);
+        CompletableFuture<Session> result = new CompletableFuture<>();
+        CompletableFuture<Void> attempt =
+                runtime.connect(address, transport -> new ClientOpening(transport, target, sessions, result));
+        var unused = attempt.whenComplete((nothing, cause) -> {
+            if (cause != null) {
+                result.completeExceptionally(unreachable(endpoint, address, cause));
+            }
+        });
+        try {
+            return result.get(timeout.toMillis() + 1, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StatusException failure) {
+                throw failure;
+            }
+            throw unreachable(endpoint, address, e);
+        } catch (TimeoutException e) {
+            attempt.cancel(true);
+            result.cancel(true);
+            throw unreachable(endpoint, address, new TimeoutException("no connection within " + timeout));
+        } catch (InterruptedException e) {
+            attempt.cancel(true);
+            result.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new Status(
+                            StatusCode.CANCELLED,
+                            "CANCELLED",
+                            "connecting to " + endpoint.name() + ": interrupted",
+                            Certainty.NOT_EXECUTED,
+                            e)
+                    .asException();
+        }
+    }
+
+    private static StatusException unreachable(Endpoint endpoint, InetSocketAddress address, Throwable cause) {
+        return new Status(
+                        StatusCode.UNAVAILABLE,
+                        "ENDPOINT_UNREACHABLE",
+                        "endpoint " + endpoint.name() + ": its server, process "
+                                + endpoint.process().pid()
+                                + ", does not answer at " + address + ": " + cause.getMessage()
+                                + "; it may just be ending or starting; try again, or wait for it",
+                        Certainty.NOT_EXECUTED,
+                        cause)
+                .asException();
+    }
+}
