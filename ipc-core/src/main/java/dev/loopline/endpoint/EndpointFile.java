@@ -61,7 +61,21 @@ final class EndpointFile {
                 + "\n";
         byte[] bytes = text.getBytes(UTF_8);
         String last = EndpointFileLines.CHECKSUM_KEY + "=" + EndpointFileLines.checksum(bytes, bytes.length) + "\n";
-        return (text + last).getBytes(UTF_8);
+        byte[] file = (text + last).getBytes(UTF_8);
+        requireReadable(file, endpoint);
+        return file;
+    }
+
+    // A process identity can hold anything. What readers would refuse or take for something else is not published.
+    private static void requireReadable(byte[] file, Endpoint endpoint) {
+        try {
+            if (!decode(file).equals(endpoint)) {
+                throw new IllegalArgumentException(
+                        "endpoint: cannot be written to a file as it is: " + endpoint + " (expected: plain text)");
+            }
+        } catch (MalformedFileException e) {
+            throw new IllegalArgumentException("endpoint: no reader would take it: " + e.getMessage(), e);
+        }
     }
 
     private static String knownOrEmpty(long number) {

@@ -20,7 +20,8 @@ final class EndpointFileLines {
 
     private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9_]{0,31}");
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,18}");
-    private static final int MAX_SHOWN_CHARS = 64;
+    // Shorter than a token: where a line end was lost, the token is part of the value before it.
+    private static final int MAX_SHOWN_CHARS = 40;
 
     private final List<String> lines;
     private final Set<String> keys = new HashSet<>();
@@ -136,7 +137,7 @@ final class EndpointFileLines {
 
     /** {@return the exception for the line just read; not for the token} */
     MalformedFileException wrong(String key, String value, String expected) {
-        String shown = value.length() <= MAX_SHOWN_CHARS ? value : value.substring(0, MAX_SHOWN_CHARS) + "...";
-        return malformed("line " + next + ": " + key + ": \"" + shown + "\" (expected: " + expected + ")");
+        String shown = value.length() <= MAX_SHOWN_CHARS ? "\"" + value + "\"" : value.length() + " characters";
+        return malformed("line " + next + ": " + key + ": " + shown + " (expected: " + expected + ")");
     }
 }
