@@ -39,7 +39,7 @@ public final class ForwardedCall<R> extends CompletableFuture<R> {
      * @param other the future
      */
     public void follow(CompletableFuture<R> other) {
-        reaching(other);
+        var unused = reaching(other);
         endAs(other);
     }
 

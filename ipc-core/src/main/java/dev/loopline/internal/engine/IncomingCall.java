@@ -122,7 +122,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
 
     /** A call that the handler made has ended. Any thread. */
     synchronized void removeNested(CompletableFuture<?> call) {
-        nested.remove(call);
+        nested.removeIf(each -> each == call);
     }
 
     HandlerExecution execution() {

@@ -10,7 +10,6 @@ import dev.loopline.StatusCode;
 import dev.loopline.call.HandlerExecution;
 import dev.loopline.call.Metadata;
 import dev.loopline.internal.wire.FrameHeader;
-import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.MessageReader;
 import dev.loopline.proto.wire.v1.CallHeaders;
 import dev.loopline.proto.wire.v1.MetadataEntry;
@@ -318,7 +317,7 @@ final class IncomingCalls {
         Status failure = call.failure();
         MessageLite response = call.response();
         byte[] large = call.largeResponse();
-        OutboundMessage.FirstFrame first = new OutboundMessage.FirstFrame(FrameType.MESSAGE, 0, 0, call.id, NO_HEADERS);
+        FirstFrame first = FirstFrame.response(call.id);
         if (failure != null || response == null) {
             outbound.status(call, call.id, StatusCodec.encode(failure == null ? noOutcome(call) : failure));
         } else if (large != null) {
@@ -327,8 +326,6 @@ final class IncomingCalls {
             outbound.whole(call, first, response);
         }
     }
-
-    private static final byte[] NO_HEADERS = new byte[0];
 
     private static Status noOutcome(IncomingCall<?, ?> call) {
         return Failures.protocol(call.method() + ": ended without an outcome");

@@ -76,9 +76,9 @@ final class Outbound {
     }
 
     /** Sends a message that fits into a frame, as the only and last one of its direction. */
-    void whole(OutboundStream stream, OutboundMessage.FirstFrame first, MessageLite message) {
-        spare.start(first.type(), FrameHeader.FLAG_END, first.method(), first.value(), first.streamId())
-                .headers(first.headers())
+    void whole(OutboundStream stream, FirstFrame first, MessageLite message) {
+        spare.start(first.type, FrameHeader.FLAG_END, first.method, first.value, first.streamId)
+                .headers(first.headers)
                 .message(message);
         sendMessage(stream);
     }
@@ -96,7 +96,7 @@ final class Outbound {
     }
 
     /** Begins to send a message in fragments. */
-    OutboundMessage large(OutboundStream stream, OutboundMessage.FirstFrame first, byte[] bytes) {
+    OutboundMessage large(OutboundStream stream, FirstFrame first, byte[] bytes) {
         OutboundMessage message = new OutboundMessage(stream, first, bytes, maxFrameBytes, windowBytes);
         bulk.add(message);
         schedulePump();

@@ -11,11 +11,7 @@ import dev.loopline.internal.wire.OutboundFrame;
  */
 final class OutboundMessage {
     private final OutboundStream stream;
-    private final FrameType firstType;
-    private final int method;
-    private final int value;
-    private final long streamId;
-    private final byte[] headers;
+    private final FirstFrame first;
     private final byte[] bytes;
     private final int maxFrameBytes;
     private long credit;
@@ -32,26 +28,11 @@ final class OutboundMessage {
      */
     OutboundMessage(OutboundStream stream, FirstFrame first, byte[] bytes, int maxFrameBytes, int credit) {
         this.stream = stream;
-        this.firstType = first.type();
-        this.method = first.method();
-        this.value = first.value();
-        this.streamId = first.streamId();
-        this.headers = first.headers();
+        this.first = first;
         this.bytes = bytes;
         this.maxFrameBytes = maxFrameBytes;
         this.credit = credit;
     }
-
-    /**
-     * What the frame says that begins a message.
-     *
-     * @param type {@link FrameType#CALL} or {@link FrameType#MESSAGE}
-     * @param method its method number, 0 if the type has none
-     * @param value its value
-     * @param streamId its stream
-     * @param headers encoded call headers, empty for none
-     */
-    record FirstFrame(FrameType type, int method, int value, long streamId, byte[] headers) {}
 
     OutboundStream stream() {
         return stream;
@@ -73,15 +54,17 @@ final class OutboundMessage {
     void fillNext(OutboundFrame frame) {
         int room = maxFrameBytes - FrameHeader.BYTES;
         if (sent == 0) {
-            room -= OutboundFrame.prefixBytes(headers.length, true);
+            room -= OutboundFrame.prefixBytes(first.headers.length, true);
         }
         int count = next(room);
         boolean last = sent + count == bytes.length;
         int flags = last ? FrameHeader.FLAG_END : FrameHeader.FLAG_MORE;
         if (sent == 0) {
-            frame.start(firstType, 0, method, value, streamId).headers(headers).beginsMessageOf(bytes.length);
+            frame.start(first.type, 0, first.method, first.value, first.streamId)
+                    .headers(first.headers)
+                    .beginsMessageOf(bytes.length);
         } else {
-            frame.start(FrameType.FRAGMENT, flags, 0, 0, streamId);
+            frame.start(FrameType.FRAGMENT, flags, 0, 0, first.streamId);
         }
         frame.bytes(bytes, sent, count);
     }
@@ -90,7 +73,7 @@ final class OutboundMessage {
     void nextWasSent(int frameBytes) {
         int payload = frameBytes - FrameHeader.BYTES;
         if (sent == 0) {
-            payload -= OutboundFrame.prefixBytes(headers.length, true);
+            payload -= OutboundFrame.prefixBytes(first.headers.length, true);
             stream.onFirstByteSent();
         }
         sent += payload;

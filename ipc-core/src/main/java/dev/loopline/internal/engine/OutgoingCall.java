@@ -68,7 +68,7 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     }
 
     /** Sends the request. In the role. */
-    void send(Outbound outbound, OutboundMessage.FirstFrame first) {
+    void send(Outbound outbound, FirstFrame first) {
         byte[] large = largeRequest;
         Q small = request;
         request = null;

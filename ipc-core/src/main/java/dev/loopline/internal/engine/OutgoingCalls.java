@@ -141,10 +141,7 @@ final class OutgoingCalls {
         nextId += 2;
         calls.put(call.id, call);
         session.deadlines().start(call.deadlineNanos);
-        call.send(
-                outbound,
-                new OutboundMessage.FirstFrame(
-                        FrameType.CALL, number, wireTimeout(call.deadlineNanos), call.id, call.headers()));
+        call.send(outbound, FirstFrame.call(number, wireTimeout(call.deadlineNanos), call.id, call.headers()));
     }
 
     private @Nullable Integer numberOf(String name) {

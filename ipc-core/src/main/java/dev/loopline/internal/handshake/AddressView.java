@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
  * The addresses of a connection as one side sees them: client's, then server's, each 16 bytes of address (IPv4 mapped
@@ -13,7 +12,7 @@ import java.util.Arrays;
  * @param mode 2 if the addresses are given; 0 if there are none, as in-process
  * @param bytes 36 bytes; zeros if there are none
  */
-record AddressView(int mode, byte[] bytes) {
+record AddressView(int mode, Octets bytes) {
     static final int BYTES = 36;
     static final int NONE = 0;
     static final int FOUR_TUPLE = 2;
@@ -23,9 +22,9 @@ record AddressView(int mode, byte[] bytes) {
         if (client instanceof InetSocketAddress c && server instanceof InetSocketAddress s) {
             put(out, c);
             put(out, s);
-            return new AddressView(FOUR_TUPLE, out.array());
+            return new AddressView(FOUR_TUPLE, Octets.of(out.array()));
         }
-        return new AddressView(NONE, out.array());
+        return new AddressView(NONE, Octets.of(out.array()));
     }
 
     private static void put(ByteBuffer out, InetSocketAddress address) {
@@ -38,18 +37,14 @@ record AddressView(int mode, byte[] bytes) {
         out.put(raw).putShort((short) address.getPort());
     }
 
-    static AddressView decode(int mode, byte[] bytes) throws HelloException {
+    static AddressView decode(int mode, Octets bytes) throws HelloException {
         if (mode != NONE && mode != FOUR_TUPLE) {
             throw new HelloException(HandshakeOutcome.MALFORMED, "addr_mode: " + mode + " (expected: 0 or 2)");
         }
-        if (mode == NONE && !Arrays.equals(bytes, new byte[BYTES])) {
+        if (mode == NONE && !bytes.isZero()) {
             throw new HelloException(
                     HandshakeOutcome.MALFORMED, "addresses: not zero (expected: zeros with addr_mode 0)");
         }
         return new AddressView(mode, bytes);
-    }
-
-    boolean sameAs(AddressView other) {
-        return mode == other.mode && Arrays.equals(bytes, other.bytes);
     }
 }

@@ -1,7 +1,5 @@
 package dev.loopline.internal.handshake;
 
-import java.util.HexFormat;
-
 /**
  * What a completed handshake settled.
  *
@@ -13,6 +11,6 @@ import java.util.HexFormat;
 public record Agreement(int version, int features, String sessionName, HelloLimits peerLimits) {
     static Agreement of(ServerHello hello, HelloLimits peerLimits) {
         return new Agreement(
-                hello.version(), hello.features(), HexFormat.of().formatHex(hello.sessionId()), peerLimits);
+                hello.version(), hello.features(), hello.sessionId().toString(), peerLimits);
     }
 }

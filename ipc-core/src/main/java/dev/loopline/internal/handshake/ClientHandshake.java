@@ -9,7 +9,6 @@ import dev.loopline.endpoint.EndpointId;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
@@ -19,8 +18,6 @@ import java.util.Arrays;
  * <p>Used by one thread at a time.
  */
 public final class ClientHandshake {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     private final ProtocolVersions versions;
     private final EndpointId endpointId;
     private final Credential credential;
@@ -48,15 +45,13 @@ public final class ClientHandshake {
         this.versions = versions;
         this.endpointId = endpointId;
         this.credential = credential;
-        byte[] nonce = new byte[Hello.NONCE_BYTES];
-        RANDOM.nextBytes(nonce);
         clientHello = new ClientHello(
                         versions.min(),
                         versions.max(),
                         versions.features(),
-                        endpointId.bytes(),
+                        endpointId,
                         credential.tokenId(),
-                        nonce,
+                        Octets.random(Hello.NONCE_BYTES),
                         0,
                         AddressView.of(local, remote),
                         limits)

@@ -1,5 +1,6 @@
 package dev.loopline.internal.handshake;
 
+import dev.loopline.endpoint.EndpointId;
 import java.nio.ByteBuffer;
 
 /**
@@ -11,16 +12,14 @@ import java.nio.ByteBuffer;
  *   |magic|length|ver_min|ver_max|features|endpoint_id|token_id|client_nonce|cb_type|addr_mode|zero|addresses|limits| zero |
  *   +----+------+--------+--------+--------+-----------+--------+------------+-------+---------+----+---------+------+------+
  * </pre>
- *
- * <p>Arrays are not copied: records of this package never leave it.
  */
 record ClientHello(
         int minVersion,
         int maxVersion,
         int features,
-        byte[] endpointId,
+        EndpointId endpointId,
         long tokenId,
-        byte[] nonce,
+        Octets nonce,
         int channelBinding,
         AddressView addresses,
         HelloLimits limits) {
@@ -29,9 +28,10 @@ record ClientHello(
         ByteBuffer out = ByteBuffer.allocate(Hello.CLIENT_HELLO_BYTES);
         out.putLong(Hello.CLIENT_HELLO_MAGIC).putShort((short) Hello.CLIENT_HELLO_BYTES);
         out.put((byte) minVersion).put((byte) maxVersion).putInt(features);
-        out.put(endpointId).putLong(tokenId).put(nonce);
+        out.put(endpointId.bytes()).putLong(tokenId);
+        nonce.writeTo(out);
         out.put((byte) channelBinding).put((byte) addresses.mode()).putShort((short) 0);
-        out.put(addresses.bytes());
+        addresses.bytes().writeTo(out);
         limits.writeTo(out);
         return out.array();
     }
@@ -46,13 +46,13 @@ record ClientHello(
                     "versions: " + minVersion + ".." + maxVersion + " (expected: 1 <= min <= max)");
         }
         int features = in.getInt();
-        byte[] endpointId = Hello.bytes(in, Hello.ENDPOINT_ID_BYTES);
+        EndpointId endpointId = EndpointId.of(Hello.bytes(in, EndpointId.BYTES));
         long tokenId = in.getLong();
-        byte[] nonce = Hello.bytes(in, Hello.NONCE_BYTES);
+        Octets nonce = Octets.read(in, Hello.NONCE_BYTES);
         int channelBinding = Byte.toUnsignedInt(in.get());
         int addressMode = Byte.toUnsignedInt(in.get());
         Hello.requireZero(in, 2, "reserved bytes at 74");
-        AddressView addresses = AddressView.decode(addressMode, Hello.bytes(in, AddressView.BYTES));
+        AddressView addresses = AddressView.decode(addressMode, Octets.read(in, AddressView.BYTES));
         HelloLimits limits = HelloLimits.readFrom(in);
         Hello.requireZero(in, in.remaining(), "reserved bytes at 132");
         if (channelBinding != 0) {

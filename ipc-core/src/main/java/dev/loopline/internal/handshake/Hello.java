@@ -20,7 +20,6 @@ final class Hello {
     static final int NONCE_BYTES = 32;
     static final int PROOF_BYTES = 32;
     static final int SESSION_ID_BYTES = 16;
-    static final int ENDPOINT_ID_BYTES = 16;
 
     /** Methods of RFC 9110 section 9, PATCH of RFC 5789, and the preface of HTTP/2. */
     static final List<String> HTTP_STARTS =

@@ -5,7 +5,6 @@ import dev.loopline.endpoint.Token;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread at a time.
  */
 public final class ServerHandshake {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     /** Stands in for a token that does not exist; new in each process. */
     private static final Token NOBODYS_TOKEN = Token.random();
 
@@ -160,7 +157,7 @@ public final class ServerHandshake {
         if (hello.maxVersion() < own.min() || hello.minVersion() > own.max()) {
             return HelloStatus.UNSUPPORTED_VERSION;
         }
-        if (rules.bindAddresses() && !hello.addresses().sameAs(seen)) {
+        if (rules.bindAddresses() && !hello.addresses().equals(seen)) {
             return HelloStatus.ADDRESS_MISMATCH;
         }
         return full ? HelloStatus.TOO_MANY_CONNECTIONS : HelloStatus.OK;
@@ -168,23 +165,20 @@ public final class ServerHandshake {
 
     private ServerHello reply(ClientHello hello, HelloStatus status) {
         ProtocolVersions own = rules.versions();
-        byte[] random = new byte[Hello.NONCE_BYTES + Hello.SESSION_ID_BYTES];
-        RANDOM.nextBytes(random);
         return new ServerHello(
                 status == HelloStatus.UNSUPPORTED_VERSION ? 0 : Math.min(hello.maxVersion(), own.max()),
                 status,
                 hello.features() & own.features(),
                 own.min(),
                 own.max(),
-                Arrays.copyOf(random, Hello.NONCE_BYTES),
-                Arrays.copyOfRange(random, Hello.NONCE_BYTES, random.length),
+                Octets.random(Hello.NONCE_BYTES),
+                Octets.random(Hello.SESSION_ID_BYTES),
                 rules.limits());
     }
 
     private Token token(ClientHello hello) {
         Token found = rules.tokens().find(hello.tokenId());
-        known = found != null
-                && MessageDigest.isEqual(hello.endpointId(), rules.endpointId().bytes());
+        known = found != null && hello.endpointId().equals(rules.endpointId());
         return known && found != null ? found : NOBODYS_TOKEN;
     }
 }

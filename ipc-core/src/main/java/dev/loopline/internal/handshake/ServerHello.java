@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
  *   +-----+------+-------+------+--------+-------+-------+----+------------+----------+------+----+------------+
  * </pre>
  *
- * <p>Without its proof it is what enters the transcript. Arrays are not copied: records of this package never leave it.
+ * <p>Without its proof it is what enters the transcript.
  */
 record ServerHello(
         int version,
@@ -20,8 +20,8 @@ record ServerHello(
         int features,
         int minVersion,
         int maxVersion,
-        byte[] nonce,
-        byte[] sessionId,
+        Octets nonce,
+        Octets sessionId,
         HelloLimits limits) {
     static final int PROVEN_BYTES = Hello.SERVER_HELLO_BYTES - Hello.PROOF_BYTES;
 
@@ -31,7 +31,8 @@ record ServerHello(
         out.putLong(Hello.SERVER_HELLO_MAGIC).putShort((short) Hello.SERVER_HELLO_BYTES);
         out.put((byte) version).put((byte) status.number()).putInt(features);
         out.put((byte) minVersion).put((byte) maxVersion).putShort((short) 0);
-        out.put(nonce).put(sessionId);
+        nonce.writeTo(out);
+        sessionId.writeTo(out);
         limits.writeTo(out);
         return out.array();
     }
@@ -44,8 +45,8 @@ record ServerHello(
         int minVersion = Byte.toUnsignedInt(in.get());
         int maxVersion = Byte.toUnsignedInt(in.get());
         Hello.requireZero(in, 2, "reserved bytes at 18");
-        byte[] nonce = Hello.bytes(in, Hello.NONCE_BYTES);
-        byte[] sessionId = Hello.bytes(in, Hello.SESSION_ID_BYTES);
+        Octets nonce = Octets.read(in, Hello.NONCE_BYTES);
+        Octets sessionId = Octets.read(in, Hello.SESSION_ID_BYTES);
         HelloLimits limits = HelloLimits.readFrom(in);
         Hello.requireZero(in, 40, "reserved bytes at 88");
         return new ServerHello(version, status, features, minVersion, maxVersion, nonce, sessionId, limits);
