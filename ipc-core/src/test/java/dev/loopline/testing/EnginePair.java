@@ -11,7 +11,6 @@ import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.internal.engine.ClientOpening;
 import dev.loopline.internal.engine.HandlerThreads;
-import dev.loopline.internal.engine.HandshakeObserver;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionAcceptor;
@@ -140,8 +139,7 @@ public final class EnginePair implements AutoCloseable {
                 builder.clientMessages,
                 builder.clientCalls,
                 builder.clientInterceptors);
-        TransportRuntime serverRuntime =
-                later(builder.provider.open(options("test-server", builder.serverMessages)));
+        TransportRuntime serverRuntime = later(builder.provider.open(options("test-server", builder.serverMessages)));
         clientRuntime = later(builder.provider.open(options("test-client", builder.clientMessages)));
         acceptor = new SessionAcceptor(
                 new ServerHandshake.Rules(
@@ -194,7 +192,11 @@ public final class EnginePair implements AutoCloseable {
 
     /** The server's side of the only connection there is. */
     public IpcConnection server() {
-        return Waiting.until("one session", () -> acceptor.sessions().size() == 1 ? acceptor.sessions().get(0) : null)
+        return Waiting.until(
+                        "one session",
+                        () -> acceptor.sessions().size() == 1
+                                ? acceptor.sessions().get(0)
+                                : null)
                 .connection();
     }
 

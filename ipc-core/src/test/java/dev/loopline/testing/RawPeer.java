@@ -35,12 +35,7 @@ public final class RawPeer implements TransportListener, AutoCloseable {
     private RawPeer(Transport transport, EndpointId id, Credential credential, HelloLimits limits) {
         this.transport = transport;
         this.handshake = new ClientHandshake(
-                ProtocolVersions.CURRENT,
-                id,
-                credential,
-                limits,
-                transport.localAddress(),
-                transport.remoteAddress());
+                ProtocolVersions.CURRENT, id, credential, limits, transport.localAddress(), transport.remoteAddress());
     }
 
     static RawPeer connect(
@@ -81,7 +76,12 @@ public final class RawPeer implements TransportListener, AutoCloseable {
     /** Gives a method a number. */
     public RawPeer declare(int number, String method) {
         return send(
-                FrameType.DECLARE.code(), 0, number, 0, 0, Declare.newBuilder().setMethod(method).build().toByteArray());
+                FrameType.DECLARE.code(),
+                0,
+                number,
+                0,
+                0,
+                Declare.newBuilder().setMethod(method).build().toByteArray());
     }
 
     /** Makes a whole call. */
