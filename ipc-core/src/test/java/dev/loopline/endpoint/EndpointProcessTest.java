@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.loopline.StatusException;
 import dev.loopline.testing.ChildJvm;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -148,7 +149,7 @@ class EndpointProcessTest {
             assertThat(seen)
                     .startsWith("photo/thumbs ENDPOINT_STALE ")
                     .contains("process " + unrelated.pid() + " is another one");
-            assertThat(Files.readAllLines(trace)).noneMatch(line -> line.contains("kill(" + unrelated.pid()));
+            assertThat(calls(trace)).noneMatch(line -> line.contains("kill(" + unrelated.pid()));
             assertThat(unrelated.isAlive()).isTrue();
         } finally {
             unrelated.destroyForcibly();
@@ -174,24 +175,22 @@ class EndpointProcessTest {
             server.awaitExit(PATIENCE);
         }
 
-        List<String> calls = Files.readAllLines(trace).stream()
+        List<String> seen = calls(trace).stream()
                 .filter(line -> line.contains(path.toString()))
                 .toList();
-        assertThat(calls).anyMatch(line -> line.contains("mkdir(\"" + path + "\", 0700) = 0"));
-        assertThat(calls).noneMatch(line -> line.contains("chmod"));
-        assertThat(calls)
+        assertThat(seen).anyMatch(line -> line.contains("mkdir(\"" + path + "\", 0700) = 0"));
+        assertThat(seen).noneMatch(line -> line.contains("chmod"));
+        assertThat(seen)
                 .filteredOn(line -> line.contains("O_CREAT"))
                 .hasSize(2)
                 .allMatch(line ->
                         (line.contains("O_NOFOLLOW") || line.contains("O_EXCL")) && line.contains(", 0600) = "));
-        assertThat(calls)
+        assertThat(seen)
                 .filteredOn(line -> line.contains(".tmp\", O_"))
                 .singleElement()
                 .asString()
                 .contains("O_WRONLY|O_CREAT|O_EXCL");
-        assertThat(calls)
-                .anyMatch(line -> line.matches(
-                        ".* rename\\(\".*\\.tmp\", \"" + file.toString().replace("+", "\\+") + "\"\\) = 0"));
+        assertThat(seen).anyMatch(line -> line.startsWith("rename(") && line.contains(".tmp\", \"" + file + "\") = 0"));
     }
 
     @Test
@@ -203,7 +202,7 @@ class EndpointProcessTest {
         String seen = traced(trace, "openat,read,pread64", "find", path, NAME.value());
 
         assertThat(seen).contains("ENDPOINT_INVALID", "more than 4096 bytes");
-        List<String> calls = Files.readAllLines(trace);
+        List<String> calls = calls(trace);
         int bytesRead = calls.stream()
                 .filter(line -> line.contains("<" + file + ">,"))
                 .mapToInt(line -> Integer.parseInt(line.substring(line.lastIndexOf("= ") + 2)))
@@ -236,10 +235,50 @@ class EndpointProcessTest {
         }
 
         // The JVM itself asks a name service on a Unix socket for the user's name when it starts.
-        assertThat(Files.readAllLines(trace))
-                .isNotEmpty()
+        assertThat(calls(trace))
                 .noneMatch(line -> line.contains("AF_INET"))
                 .noneMatch(line -> line.contains("/etc/hosts") || line.contains("/etc/resolv.conf"));
+    }
+
+    @Test
+    void c24AServerInAnotherNetworkNamespaceIsAnErrorOfItsOwn() {
+        assumeNamespaces();
+        try (ChildJvm server = holder(List.of("unshare", "--net"), path)) {
+            publishedId(server);
+
+            StatusException failure = catchThrowableOfType(StatusException.class, () -> directory.find(NAME));
+
+            assertThat(failure.reason()).isEqualTo(EndpointFailure.OTHER_NETWORK);
+            assertThat(failure.status().message()).contains("run both in one container or network");
+        }
+    }
+
+    @Test
+    void aServerInAnotherPidNamespaceIsFoundWhateverItsPidMeansHere() {
+        assumeNamespaces();
+        try (ChildJvm server = holder(List.of("unshare", "--pid", "--fork", "--kill-child"), path)) {
+            publishedId(server);
+
+            assertThat(directory.find(NAME).process().pid()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aReaderInAnotherPidNamespaceFindsAServerWhateverItsPidMeansThere() {
+        assumeNamespaces();
+        try (EndpointClaim claim = directory.claim(NAME)) {
+            claim.publish(Samples.endpoint());
+            try (ChildJvm reader = ChildJvm.start(
+                    List.of("unshare", "--pid", "--fork", "--kill-child"),
+                    Map.of(),
+                    EndpointChild.class,
+                    List.of(),
+                    "find",
+                    path.toString(),
+                    NAME.value())) {
+                assertThat(reader.awaitLine("photo/thumbs .*", PATIENCE)).startsWith("photo/thumbs found ");
+            }
+        }
     }
 
     @Test
@@ -266,8 +305,18 @@ class EndpointProcessTest {
         }
     }
 
+    private static void assumeNamespaces() {
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make namespaces");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "needs unshare");
+    }
+
     private static ChildJvm holder(Path directory) {
-        return ChildJvm.start(EndpointChild.class, List.of(), "hold", directory.toString(), NAME.value());
+        return holder(List.of(), directory);
+    }
+
+    private static ChildJvm holder(List<String> wrapper, Path directory) {
+        return ChildJvm.start(
+                wrapper, Map.of(), EndpointChild.class, List.of(), "hold", directory.toString(), NAME.value());
     }
 
     private static String publishedId(ChildJvm server) {
@@ -295,7 +344,7 @@ class EndpointProcessTest {
         assumeTrue(Files.isExecutable(strace), "needs strace");
         return List.of(
                 strace.toString(),
-                "-f",
+                "-ff",
                 "-y",
                 "-qq",
                 "-s",
@@ -306,6 +355,18 @@ class EndpointProcessTest {
                 "trace=" + calls,
                 "-o",
                 trace.toString());
+    }
+
+    // One file per thread, since in a common one they interrupt each other in the middle of a line.
+    private static List<String> calls(Path trace) throws IOException {
+        List<String> calls = new ArrayList<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(trace.getParent(), trace.getFileName() + ".*")) {
+            for (Path thread : threads) {
+                calls.addAll(Files.readAllLines(thread));
+            }
+        }
+        assertThat(calls).isNotEmpty();
+        return calls;
     }
 
     private void write(byte[] content) throws IOException {

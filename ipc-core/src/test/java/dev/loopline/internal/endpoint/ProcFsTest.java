@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loopline.internal.endpoint.ProcFs.Presence;
+import dev.loopline.testing.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +79,29 @@ class ProcFsTest {
             assertThat(Files.exists(Path.of("/proc/" + pid))).isTrue();
         } finally {
             parent.destroyForcibly();
+        }
+    }
+
+    @Test
+    void aProcDirectoryOfAnotherPidNamespaceTellsNothing() {
+        assumeLinux();
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make a namespace");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "needs unshare");
+        List<String> unshare = List.of("unshare", "--pid", "--fork", "--kill-child");
+
+        try (ChildJvm child = ChildJvm.start(unshare, Map.of(), Self.class, List.of())) {
+            // It is pid 1 there, and /proc/1 is another process.
+            assertThat(child.awaitLine(".*", Duration.ofSeconds(20))).isEqualTo("1 UNKNOWN");
+        }
+    }
+
+    /** Looks for itself. */
+    static final class Self {
+        private Self() {}
+
+        public static void main(String[] args) {
+            long pid = ProcessHandle.current().pid();
+            System.out.println(pid + " " + ProcFs.presence(pid, ProcFs.ownStartTicks()));
         }
     }
 
