@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import dev.loopline.Certainty;
 import dev.loopline.IpcClient;
 import dev.loopline.PeerInfo;
+import dev.loopline.Status;
 import dev.loopline.StatusException;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.MethodDescriptor;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -155,6 +157,15 @@ public final class ConnectedClient implements IpcClient {
     public boolean isOpen() {
         Session current = session;
         return current != null && current.connection().isOpen();
+    }
+
+    @Override
+    public CompletionStage<Status> closed() {
+        Session current = session;
+        return current == null
+                ? CompletableFuture.completedStage(
+                        Failures.notConnected("endpoint " + config.name() + ": not connected yet"))
+                : current.connection().closed();
     }
 
     @Override
