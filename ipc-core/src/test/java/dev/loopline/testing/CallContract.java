@@ -108,7 +108,7 @@ public abstract class CallContract {
     }
 
     @AfterEach
-    void endEverything() throws Exception {
+    void endEverything() {
         if (pair != null) {
             pair.close();
         }
@@ -641,6 +641,16 @@ public abstract class CallContract {
         await().untilAsserted(() -> assertThat(call(client, "4")).isEqualTo(echo("4")));
     }
 
+    private static void awaitStubbornly(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                assertThat(latch.getCount()).as("interrupted while it waits").isNotNegative();
+            }
+        }
+    }
+
     // ---- metadata and interceptors
 
     @Test
@@ -814,7 +824,7 @@ public abstract class CallContract {
 
         for (int i = 0; i < 1000; i++) {
             CompletableFuture<EchoMessage> call = client.callAsync(EchoService.UNARY, random(2000, i), DEFAULT);
-            call.whenComplete((response, failure) -> ends.incrementAndGet());
+            var unused = call.whenComplete((response, failure) -> ends.incrementAndGet());
             calls.add(call);
             if (i == 500) {
                 new Thread(pair.server()::close).start();

@@ -65,7 +65,7 @@ public abstract class ProtocolContract {
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         peer.close();
         pair.close();
     }
@@ -221,7 +221,7 @@ public abstract class ProtocolContract {
             peer.send(FrameType.PING.code(), 0, 0, 0, 0, body);
             RawPeer.Received pong = peer.next();
             assertThat(pong.type()).isEqualTo(FrameType.PONG);
-            assertThat(pong.body()).isEqualTo(body);
+            assertThat(pong.body()).isEqualTo(ByteString.copyFrom(body));
         }
 
         peer.send(FrameType.PING.code(), 0, 0, 0, 0, body);

@@ -9,6 +9,7 @@ import dev.loopline.StatusException;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.endpoint.Token;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Both sides of the handshake against each other, byte by byte. */
 class HandshakeTest {
     private static final HelloLimits LIMITS = new HelloLimits(65_536, 16 << 20, 262_144, 1024, 0);
-    private static final InetSocketAddress CLIENT = new InetSocketAddress("127.0.0.1", 49_153);
-    private static final InetSocketAddress SERVER = new InetSocketAddress("127.0.0.1", 40_000);
+    private static final InetSocketAddress CLIENT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 49_153);
+    private static final InetSocketAddress SERVER = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000);
     private static final ProtocolVersions CURRENT = ProtocolVersions.CURRENT;
 
     private final EndpointId id = EndpointId.random();
@@ -210,7 +211,7 @@ class HandshakeTest {
 
     @Test
     void aRelayedConnectionIsRefusedUnlessBindingIsOff() throws HelloException {
-        InetSocketAddress relay = new InetSocketAddress("127.0.0.1", 50_000);
+        InetSocketAddress relay = new InetSocketAddress(InetAddress.getLoopbackAddress(), 50_000);
         for (boolean binding : new boolean[] {true, false}) {
             ServerHandshake server = server(CURRENT, credential, binding);
             ClientHandshake client = client(CURRENT, credential);

@@ -25,11 +25,11 @@ class HandshakeVectorsTest {
         try {
             for (String line : Files.readAllLines(FILE)) {
                 if (line.startsWith("with cb_type=1")) {
-                    String[] words = line.split(" +");
+                    String[] words = line.split(" +", -1);
                     vectors.put("sproof with cb", HEX.parseHex(words[4]));
                     vectors.put("cproof with cb", HEX.parseHex(words[6]));
                 } else if (!line.startsWith("#")) {
-                    String[] words = line.split(" +");
+                    String[] words = line.split(" +", -1);
                     vectors.put(words[0], HEX.parseHex(words[1]));
                 }
             }
