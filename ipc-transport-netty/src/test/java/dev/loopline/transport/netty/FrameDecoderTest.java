@@ -8,6 +8,8 @@ import dev.loopline.testing.TestFrame;
 import dev.loopline.transport.TransportOptions;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.LeakPresenceDetector;
+import java.net.ConnectException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -146,14 +148,19 @@ class FrameDecoderTest {
         CompletableFuture<Void> connected = new CompletableFuture<>();
         Connections connections = new Connections(new TransportOptions("test", 1, MAX_FRAME_BYTES, 1_000, 1_000));
 
-        // Both addresses of an embedded channel are the same.
         EmbeddedChannel itself =
-                new EmbeddedChannel(new ConnectionHandler(connections, new RecordingEnd(), connected));
+                new EmbeddedChannel(new ConnectionHandler(connections, new RecordingEnd(), connected)) {
+                    @Override
+                    protected SocketAddress remoteAddress0() {
+                        return localAddress0();
+                    }
+                };
 
         assertThat(itself.isOpen()).isFalse();
         assertThat(connected)
                 .failsWithin(Duration.ZERO)
                 .withThrowableThat()
+                .withCauseInstanceOf(ConnectException.class)
                 .withMessageContaining("connected to itself, nobody listens there");
     }
 
