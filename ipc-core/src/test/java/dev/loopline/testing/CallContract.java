@@ -60,6 +60,9 @@ public abstract class CallContract {
     /** Where a server of the test listens: a new address each time. */
     protected abstract SocketAddress address();
 
+    /** Fails if the transport has not given back what it took. */
+    protected void checkLeaks() {}
+
     protected EnginePair.Builder engines() {
         return EnginePair.over(provider(), address());
     }
@@ -112,6 +115,7 @@ public abstract class CallContract {
         if (pair != null) {
             pair.close();
         }
+        checkLeaks();
     }
 
     // ---- calls
