@@ -22,7 +22,8 @@ class ErrorsDocumentTest {
         String document = Files.readString(Path.of("..", "docs", "errors.md"));
         Set<String> missing = new TreeSet<>();
         try (Stream<Path> sources = Files.walk(Path.of("src", "main", "java"))) {
-            for (Path source : sources.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path source :
+                    sources.filter(path -> path.toString().endsWith(".java")).toList()) {
                 Matcher reasons = REASON.matcher(Files.readString(source));
                 while (reasons.find()) {
                     if (!document.contains("`" + reasons.group(1) + "`")) {
