@@ -175,6 +175,27 @@ class SocketTest {
     }
 
     @Test
+    void closesInOrderThoughThereAreBytesThatItHasNotRead() throws IOException {
+        RecordingEnd accepted = new RecordingEnd();
+        CountDownLatch sent = new CountDownLatch(1);
+        try (Binding binding = runtime.bind(at("127.0.0.1", 0), accepted);
+                Socket peer = new Socket()) {
+            peer.connect(binding.address());
+            accepted.transport().execute(() -> {
+                awaitQuietly(sent);
+                accepted.transport().offer(new TestFrame(1, 50_000));
+                accepted.transport().close();
+            });
+
+            peer.getOutputStream().write(new byte[100_000]);
+            sent.countDown();
+
+            assertThat(peer.getInputStream().readAllBytes()).hasSize(16 + 50_004); // and no reset
+        }
+        assertThat(accepted.closed()).isEmpty();
+    }
+
+    @Test
     void waitsFiveSecondsForAPeerThatDoesNotClose() throws IOException {
         RecordingEnd near = new RecordingEnd();
         try (ServerSocket stopped = new ServerSocket()) {
