@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.MethodDescriptor;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A way to call the services of one other process. Generated clients are made on one.
@@ -47,6 +48,15 @@ public interface IpcConnection extends AutoCloseable {
 
     /** {@return whether calls can be made at this moment} */
     boolean isOpen();
+
+    /**
+     * Waits for the end of the connection.
+     *
+     * @return completes when the connection that is open at this moment has ended, whoever ended it, with why; at once if
+     *     there is none. It does so on the connection's thread, so what is chained to it without an executor must not
+     *     block. It never completes with an exception.
+     */
+    CompletionStage<Status> closed();
 
     /** {@return what is known of the other process, for people and logs} */
     PeerInfo peer();

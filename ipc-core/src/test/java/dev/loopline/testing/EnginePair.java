@@ -31,6 +31,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A server's and a client's engine, connected over a real transport inside one JVM, without endpoint files: what tests of
@@ -42,7 +43,7 @@ public final class EnginePair implements AutoCloseable {
     public final Queue<HandshakeOutcome> handshakes = new ConcurrentLinkedQueue<>();
     public final EndpointId endpointId = EndpointId.random();
     public final Credential credential = Credential.random();
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Runnable> closers = new ArrayList<>();
     private final SessionAcceptor acceptor;
     private final SessionConfig serverConfig;
     private final SessionConfig clientConfig;
@@ -125,8 +126,8 @@ public final class EnginePair implements AutoCloseable {
     }
 
     private EnginePair(Builder builder) {
-        HandlerThreads serverThreads = later(threads("test-server-handler", builder.calls));
-        HandlerThreads clientThreads = later(threads("test-client-handler", builder.calls));
+        HandlerThreads serverThreads = later(threads("test-server-handler", builder.calls), HandlerThreads::close);
+        HandlerThreads clientThreads = later(threads("test-client-handler", builder.calls), HandlerThreads::close);
         serverConfig = new SessionConfig(
                 new ServiceTable(builder.serverServices, builder.serverInterceptors),
                 serverThreads,
@@ -139,8 +140,10 @@ public final class EnginePair implements AutoCloseable {
                 builder.clientMessages,
                 builder.clientCalls,
                 builder.clientInterceptors);
-        TransportRuntime serverRuntime = later(builder.provider.open(options("test-server", builder.serverMessages)));
-        clientRuntime = later(builder.provider.open(options("test-client", builder.clientMessages)));
+        TransportRuntime serverRuntime =
+                later(builder.provider.open(options("test-server", builder.serverMessages)), TransportRuntime::close);
+        clientRuntime =
+                later(builder.provider.open(options("test-client", builder.clientMessages)), TransportRuntime::close);
         acceptor = new SessionAcceptor(
                 new ServerHandshake.Rules(
                         ProtocolVersions.CURRENT,
@@ -208,8 +211,8 @@ public final class EnginePair implements AutoCloseable {
         return binding.address();
     }
 
-    private <T extends AutoCloseable> T later(T resource) {
-        opened.add(0, resource);
+    private <T> T later(T resource, Consumer<T> close) {
+        closers.add(0, () -> close.accept(resource));
         return resource;
     }
 
@@ -222,10 +225,8 @@ public final class EnginePair implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         acceptor.close();
-        for (AutoCloseable resource : opened) {
-            resource.close();
-        }
+        closers.forEach(Runnable::run);
     }
 }

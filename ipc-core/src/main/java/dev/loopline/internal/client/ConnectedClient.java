@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import dev.loopline.Certainty;
 import dev.loopline.IpcClient;
 import dev.loopline.PeerInfo;
+import dev.loopline.Status;
 import dev.loopline.StatusException;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.MethodDescriptor;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -93,14 +95,14 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
     }
 
     private void connectWithin(Duration wait) {
-        long end = System.nanoTime() + saturatedNanos(wait);
+        Countdown countdown = new Countdown(wait);
         Backoff backoff = new Backoff();
         while (true) {
             try {
                 session = connector.connect();
                 return;
             } catch (StatusException e) {
-                long left = end - System.nanoTime();
+                long left = countdown.leftNanos();
                 if (left <= 0 || !Connector.canPass(e)) {
                     throw e;
                 }
@@ -118,10 +120,6 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             Thread.currentThread().interrupt();
             throw failure;
         }
-    }
-
-    private static long saturatedNanos(Duration wait) {
-        return wait.toSeconds() > TimeUnit.DAYS.toSeconds(365) ? TimeUnit.DAYS.toNanos(365) : wait.toNanos();
     }
 
     @Override
@@ -161,6 +159,15 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
     public boolean isOpen() {
         Session current = session;
         return current != null && current.connection().isOpen();
+    }
+
+    @Override
+    public CompletionStage<Status> closed() {
+        Session current = session;
+        return current == null
+                ? CompletableFuture.completedStage(
+                        Failures.notConnected("endpoint " + config.name() + ": not connected yet"))
+                : current.connection().closed();
     }
 
     @Override
@@ -255,7 +262,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         private final Q request;
         private final CallOptions options;
         private final Duration timeout;
-        private final long startNanos = System.nanoTime();
+        private final Countdown countdown;
         private final ForwardedCall<R> result = new ForwardedCall<>();
 
         WaitingCall(MethodDescriptor<Q, R> method, Q request, CallOptions options) {
@@ -264,6 +271,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             this.options = options;
             Duration own = options.deadline();
             this.timeout = own == null ? method.defaultDeadline() : own;
+            this.countdown = new Countdown(timeout);
         }
 
         CompletableFuture<R> start() {
@@ -273,7 +281,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             }
             CompletableFuture<Session> ready = result.reaching(ready());
             if (!timeout.isZero()) {
-                ready.orTimeout(saturatedNanos(timeout), TimeUnit.NANOSECONDS);
+                ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
             }
             var unused = ready.whenComplete((opened, failure) -> {
                 noLongerWaiting();
@@ -289,9 +297,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         }
 
         private CallOptions remaining() {
-            return timeout.isZero()
-                    ? options
-                    : options.withDeadline(timeout.minusNanos(System.nanoTime() - startNanos));
+            return timeout.isZero() ? options : options.withDeadline(Duration.ofNanos(countdown.leftNanos()));
         }
     }
 }

@@ -3,10 +3,12 @@ package dev.loopline.internal.engine;
 import com.google.protobuf.MessageLite;
 import dev.loopline.IpcConnection;
 import dev.loopline.PeerInfo;
+import dev.loopline.Status;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.transport.Transport;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +43,11 @@ final class SessionConnection implements IpcConnection {
     @Override
     public boolean isOpen() {
         return session.isOpen();
+    }
+
+    @Override
+    public CompletionStage<Status> closed() {
+        return session.closed().minimalCompletionStage();
     }
 
     @Override
