@@ -29,7 +29,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A client and all that it started. Any thread; {@code synchronized} guards which session is the current one. */
-public final class ConnectedClient implements IpcClient {
+public final class ConnectedClient implements IpcClient, Reconnection.Owner {
+    private static final long CLOSE_MILLIS = 5_000;
+
     private final ClientConfig config;
     private final HandlerThreads threads;
     private final TransportRuntime runtime;
@@ -181,43 +183,62 @@ public final class ConnectedClient implements IpcClient {
                     + Thread.currentThread().getName() + ", its own thread (expected: another one)");
         }
         Session last;
+        Reconnection running;
         synchronized (this) {
             closing.countDown();
             last = session;
-            if (reconnection != null) {
-                reconnection.stop();
-            }
+            running = reconnection;
+        }
+        if (running != null) {
+            running.stop();
         }
         if (last != null) {
             last.connection().close();
         }
         threads.close();
         runtime.close();
+        if (running != null) {
+            await(running);
+        }
+    }
+
+    private static void await(Reconnection stopped) {
+        try {
+            stopped.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** {@return what completes when there is a connection; one attempt series serves all who wait} */
     private synchronized CompletableFuture<Session> ready() {
+        waiters++;
         Session current = session;
         if (current != null && current.connection().isOpen()) {
             return CompletableFuture.completedFuture(current);
         }
-        waiters++;
         Reconnection running = reconnection;
         if (running == null) {
-            running = new Reconnection(connector, this::isWanted);
+            running = new Reconnection(connector, this, "loopline-client-connect");
             reconnection = running;
-            var unused = running.result().whenComplete((opened, failure) -> connected(opened));
-            running.start("loopline-client-connect");
+            running.start();
         }
         return running.result().copy();
     }
 
-    private synchronized boolean isWanted() {
+    @Override
+    public synchronized boolean wants(Reconnection attempts) {
+        if (waiters == 0) {
+            ended(attempts, null);
+        }
         return waiters > 0 && closing.getCount() > 0;
     }
 
-    private synchronized void connected(@Nullable Session opened) {
-        reconnection = null;
+    @Override
+    public synchronized void ended(Reconnection attempts, @Nullable Session opened) {
+        if (reconnection == attempts) {
+            reconnection = null;
+        }
         if (opened != null) {
             session = opened;
             if (closing.getCount() == 0) {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Makes one connection: looks the endpoint up, connects, proves. Blocks; any thread but the transport's own.
@@ -99,16 +100,18 @@ final class Connector {
             }
         });
         try {
-            return result.get(timeout.toMillis() + 1, TimeUnit.MILLISECONDS);
+            return await(result, timeout, () -> {
+                boolean made = attempt.isDone();
+                attempt.cancel(true);
+                return made
+                        ? ClientOpening.notProven(address, timeout).asException()
+                        : unreachable(endpoint, address, new TimeoutException("no connection within " + timeout));
+            });
         } catch (ExecutionException e) {
             if (e.getCause() instanceof StatusException failure) {
                 throw failure;
             }
             throw unreachable(endpoint, address, e);
-        } catch (TimeoutException e) {
-            attempt.cancel(true);
-            result.cancel(true);
-            throw unreachable(endpoint, address, new TimeoutException("no connection within " + timeout));
         } catch (InterruptedException e) {
             attempt.cancel(true);
             result.cancel(true);
@@ -120,6 +123,16 @@ final class Connector {
                             Certainty.NOT_EXECUTED,
                             e)
                     .asException();
+        }
+    }
+
+    private static Session await(CompletableFuture<Session> result, Duration timeout, Supplier<StatusException> failure)
+            throws InterruptedException, ExecutionException {
+        try {
+            return result.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            result.completeExceptionally(failure.get());
+            return result.get(); // what came at this very moment counts, so that no session is lost
         }
     }
 

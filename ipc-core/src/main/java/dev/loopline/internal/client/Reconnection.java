@@ -6,7 +6,7 @@ import dev.loopline.internal.engine.Session;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attempts to connect, on a thread of their own, until one succeeds, one fails for good, or nobody waits any more.
@@ -17,26 +17,37 @@ final class Reconnection {
     private final CompletableFuture<Session> result = new CompletableFuture<>();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Connector connector;
-    private final BooleanSupplier wanted;
+    private final Owner owner;
+    private final Thread thread;
+
+    /** Who wants a connection. */
+    interface Owner {
+        /** {@return whether anybody still waits; once it is not, these attempts serve nobody who comes later} */
+        boolean wants(Reconnection attempts);
+
+        /** The attempts are over; those who wait learn of it after this. */
+        void ended(Reconnection attempts, @Nullable Session opened);
+    }
 
     /**
      * Makes it; {@link #start} starts it.
      *
      * @param connector makes the attempts
-     * @param wanted whether anybody still waits
+     * @param owner who wants it
+     * @param threadName of its thread
      */
-    Reconnection(Connector connector, BooleanSupplier wanted) {
+    Reconnection(Connector connector, Owner owner, String threadName) {
         this.connector = connector;
-        this.wanted = wanted;
+        this.owner = owner;
+        thread = new Thread(this::run, threadName);
+        thread.setDaemon(true);
     }
 
     CompletableFuture<Session> result() {
         return result;
     }
 
-    void start(String threadName) {
-        Thread thread = new Thread(this::run, threadName);
-        thread.setDaemon(true);
+    void start() {
         thread.start();
     }
 
@@ -45,16 +56,25 @@ final class Reconnection {
         stopped.countDown();
     }
 
+    /** Waits until its thread has ended, unless it is the one that asks. */
+    void join(long millis) throws InterruptedException {
+        if (Thread.currentThread() != thread) {
+            thread.join(millis);
+        }
+    }
+
     private void run() {
         Backoff backoff = new Backoff();
         try {
-            while (wanted.getAsBoolean()) {
+            while (owner.wants(this)) {
                 try {
-                    result.complete(connector.connect());
+                    Session opened = connector.connect();
+                    owner.ended(this, opened);
+                    result.complete(opened);
                     return;
                 } catch (StatusException e) {
                     if (!Connector.canPass(e)) {
-                        result.completeExceptionally(e);
+                        fail(e);
                         return;
                     }
                 }
@@ -62,10 +82,15 @@ final class Reconnection {
                     break;
                 }
             }
-            result.completeExceptionally(Failures.notConnected("the client was closed, or nobody waits for it any more")
+            fail(Failures.notConnected("the client was closed, or nobody waits for it any more")
                     .asException());
         } catch (InterruptedException | RuntimeException e) {
-            result.completeExceptionally(e);
+            fail(e);
         }
+    }
+
+    private void fail(Exception cause) {
+        owner.ended(this, null);
+        result.completeExceptionally(cause);
     }
 }

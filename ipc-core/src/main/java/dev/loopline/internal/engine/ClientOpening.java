@@ -12,6 +12,7 @@ import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.Transport;
 import dev.loopline.transport.TransportListener;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -135,14 +136,25 @@ public final class ClientOpening implements TransportListener {
     }
 
     private void onDeadline() {
-        fail(new Status(
+        fail(notProven(transport.remoteAddress(), timeout));
+    }
+
+    /**
+     * A connection was made and no server proved itself on it.
+     *
+     * @param address where it leads
+     * @param timeout how long the handshake could take
+     * @return the failure
+     */
+    public static Status notProven(SocketAddress address, Duration timeout) {
+        return new Status(
                 StatusCode.UNAUTHENTICATED,
                 "IMPOSTOR_OR_STALE",
-                transport.remoteAddress() + ": what listens there did not prove within " + timeout
+                address + ": what listens there did not prove within " + timeout
                         + " that it knows the endpoint's token; the server may be stopped, or have ended and another program"
                         + " taken its port. Nothing was sent to it",
                 Certainty.NOT_EXECUTED,
-                null));
+                null);
     }
 
     private void fail(Status status) {

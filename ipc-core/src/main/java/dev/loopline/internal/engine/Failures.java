@@ -5,6 +5,7 @@ import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The failures that the engine itself makes. docs/errors.md lists them by reason. */
@@ -134,6 +135,9 @@ public final class Failures {
     public static Status of(Throwable cause, Certainty certainty) {
         if (cause instanceof StatusException failure) {
             return failure.status();
+        }
+        if (cause instanceof CompletionException && cause.getCause() != null) {
+            return of(cause.getCause(), certainty); // what a future that is derived from another one fails with
         }
         return new Status(StatusCode.UNKNOWN, "CALL_FAILED", describe(cause), certainty, cause);
     }

@@ -12,6 +12,7 @@ import dev.loopline.transport.Acceptor;
 import dev.loopline.transport.Binding;
 import dev.loopline.transport.TransportRuntime;
 import java.io.IOException;
+import java.io.Serial;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,10 +67,7 @@ final class PortBinder {
             try {
                 return bindAll(preferred.port());
             } catch (IOException e) {
-                Logs.ENGINE.info(
-                        "preferred port {}: {}; the kernel chooses another",
-                        preferred.port(),
-                        whyNot(preferred.port(), e));
+                Logs.ENGINE.info("preferred port {}: {}; the kernel chooses another", preferred.port(), whyNot(e));
             }
         }
         return bindKernelChosen();
@@ -80,7 +78,7 @@ final class PortBinder {
             return bindAll(port);
         } catch (IOException e) {
             throw failure(
-                    "port: " + port + " cannot be had: " + whyNot(port, e)
+                    "port: " + port + " cannot be had: " + whyNot(e)
                             + "; end that process, or ask for another port or a preferred one",
                     e);
         }
@@ -97,7 +95,7 @@ final class PortBinder {
         }
         throw failure(
                 "ports: none of " + range.first() + ".." + range.last() + " can be had, the last one because "
-                        + whyNot(range.last(), last) + "; widen the range",
+                        + whyNot(last) + "; widen the range",
                 last);
     }
 
@@ -121,7 +119,7 @@ final class PortBinder {
         int port = wanted;
         try {
             for (InetAddress host : hosts) {
-                Binding binding = runtime.bind(new InetSocketAddress(host, port), acceptor);
+                Binding binding = bind(new InetSocketAddress(host, port));
                 bindings.add(binding);
                 port = ((InetSocketAddress) binding.address()).getPort();
             }
@@ -132,11 +130,32 @@ final class PortBinder {
         }
     }
 
-    private String whyNot(int port, IOException cause) {
-        if (!(cause instanceof BindException)) {
-            return String.valueOf(cause.getMessage());
+    private Binding bind(InetSocketAddress address) throws IOException {
+        try {
+            return runtime.bind(address, acceptor);
+        } catch (BindException e) {
+            throw new TakenException(address, e);
         }
-        return PortHolder.describe(new InetSocketAddress(hosts.get(0), port));
+    }
+
+    private static String whyNot(IOException cause) {
+        return cause instanceof TakenException taken
+                ? PortHolder.describe(taken.address)
+                : String.valueOf(cause.getMessage());
+    }
+
+    /** Says which of two addresses could not be had; who has it is looked up only for a message. */
+    private static final class TakenException extends BindException {
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        private final InetSocketAddress address;
+
+        TakenException(InetSocketAddress address, BindException cause) {
+            super(cause.getMessage());
+            this.address = address;
+            initCause(cause);
+        }
     }
 
     private static StatusException failure(String message, IOException cause) {
