@@ -103,8 +103,11 @@ final class InProcessRuntime implements TransportRuntime {
             result.completeExceptionally(new ConnectException(name + ": closed meanwhile"));
             return result;
         }
-        binding.runtime().accept(near.peer(), binding.acceptor());
-        execute(() -> finishConnect(near, acceptor, result));
+        // As with a socket, the connection is there for the connecting side before the other has accepted it.
+        execute(() -> {
+            finishConnect(near, acceptor, result);
+            binding.runtime().accept(near.peer(), binding.acceptor());
+        });
         return result;
     }
 

@@ -1,6 +1,7 @@
 package dev.loopline.transport.inprocess;
 
 import dev.loopline.transport.TransportListener;
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -83,8 +84,10 @@ final class Inbox {
         }
         try {
             target.accept(bytes);
+        } catch (ProtocolException e) {
+            owner.end(e); // the peer's fault, so that it must not fill the log
         } catch (Throwable e) {
-            LOG.warn("{} breaks: its listener failed, or the peer broke the protocol", owner, e);
+            LOG.warn("{} breaks: its listener failed", owner, e);
             owner.end(e);
         }
         owner.peer().taken(size);

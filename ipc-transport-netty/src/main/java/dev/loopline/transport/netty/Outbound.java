@@ -1,0 +1,134 @@
+package dev.loopline.transport.netty;
+
+import dev.loopline.transport.Frame;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes on their way out of one connection: frames are copied one behind the other into a chunk, of which slices are
+ * handed to the channel. In the connection's role.
+ */
+final class Outbound {
+    /** From so many waiting bytes on they are written while the batch goes on, so that the peer can start. */
+    static final int FLUSH_BYTES = 4 * 1024;
+
+    static final int LENGTH_BYTES = 4;
+
+    /** Kept by an idle connection; larger frames get a buffer of their own. */
+    private static final int CHUNK_BYTES = 16 * 1024;
+
+    private final Channel channel;
+    private @Nullable ByteBuf chunk; // what is readable in it was not handed over yet
+    private boolean flushIsDue;
+
+    Outbound(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Counts what waits here and in the channel, Netty's 96 bytes of bookkeeping for each buffer there included. */
+    long pendingBytes() {
+        ChannelOutboundBuffer handedOver = channel.unsafe().outboundBuffer(); // null once the output is shut
+        return waitingBytes() + (handedOver == null ? 0 : handedOver.totalPendingWriteBytes());
+    }
+
+    private int waitingBytes() {
+        return chunk == null ? 0 : chunk.readableBytes();
+    }
+
+    void add(ByteBuffer bytes) {
+        int end = bytes.limit();
+        while (bytes.position() < end) {
+            ByteBuf target = room(1);
+            bytes.limit(Math.min(end, bytes.position() + target.writableBytes()));
+            target.writeBytes(bytes);
+        }
+        bytes.limit(end);
+        flushIfMuch();
+    }
+
+    void add(Frame frame, int size) {
+        int bytes = LENGTH_BYTES + size;
+        if (bytes <= CHUNK_BYTES) {
+            put(frame, size, room(bytes));
+            flushIfMuch();
+            return;
+        }
+        handOver();
+        ByteBuf own = channel.alloc().directBuffer(bytes, bytes);
+        try {
+            put(frame, size, own);
+            write(own.retain());
+        } finally {
+            own.release();
+        }
+        flush();
+    }
+
+    private static void put(Frame frame, int size, ByteBuf target) {
+        int start = target.writerIndex();
+        ByteBuffer view = target.internalNioBuffer(start + LENGTH_BYTES, size);
+        frame.writeTo(view.order(ByteOrder.BIG_ENDIAN));
+        if (view.hasRemaining()) {
+            throw new IllegalArgumentException(
+                    "frame wrote " + (size - view.remaining()) + " bytes (expected: its size, " + size + ")");
+        }
+        target.setInt(start, size).writerIndex(start + LENGTH_BYTES + size);
+    }
+
+    /** Returns the chunk, or a fresh one if too little of it is left. */
+    private ByteBuf room(int bytes) {
+        ByteBuf current = chunk;
+        if (current != null && current.writableBytes() >= bytes) {
+            return current;
+        }
+        if (current != null) {
+            handOver();
+            release();
+        }
+        ByteBuf fresh = channel.alloc().directBuffer(CHUNK_BYTES, CHUNK_BYTES);
+        chunk = fresh;
+        return fresh;
+    }
+
+    private void handOver() {
+        if (chunk != null && chunk.isReadable()) {
+            write(chunk.readRetainedSlice(chunk.readableBytes()));
+        }
+    }
+
+    private void write(ByteBuf bytes) {
+        ChannelFuture unused = channel.write(bytes, channel.voidPromise()); // what fails comes to exceptionCaught
+        flushIsDue = true;
+    }
+
+    private void flushIfMuch() {
+        if (waitingBytes() >= FLUSH_BYTES) {
+            flush();
+        }
+    }
+
+    /** Writes what waits, as far as the kernel takes it. */
+    void flush() {
+        handOver();
+        if (!flushIsDue) {
+            return;
+        }
+        flushIsDue = false;
+        channel.flush();
+        if (chunk != null && chunk.refCnt() == 1) {
+            chunk.clear(); // all of it is written
+        }
+    }
+
+    void release() {
+        if (chunk != null) {
+            chunk.release();
+            chunk = null;
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.loopline.transport.netty;
+
+import dev.loopline.transport.Acceptor;
+import dev.loopline.transport.Binding;
+import dev.loopline.transport.TransportOptions;
+import dev.loopline.transport.TransportRuntime;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The event loops of one server or client, with its listening sockets and its connections. */
+final class TcpRuntime implements TransportRuntime {
+    private static final Logger LOG = LoggerFactory.getLogger(TcpRuntime.class);
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final long THREADS_END_MILLIS = 5_000;
+
+    /** From one small call to a stream of large frames; the socket is left to others after four reads. */
+    private static final RecvByteBufAllocator READS =
+            new AdaptiveRecvByteBufAllocator(2 * 1024, 16 * 1024, 256 * 1024).maxMessagesPerRead(4);
+
+    private final ChannelFactory<? extends ServerChannel> listening;
+    private final ChannelFactory<? extends SocketChannel> connecting;
+    private final WriteBufferWaterMark waterMark;
+    private final AtomicInteger number = new AtomicInteger();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final EventLoopGroup loops;
+    private final Connections connections;
+    private final Set<TcpBinding> bindings = ConcurrentHashMap.newKeySet();
+    private final Set<ConnectionHandler> attempts = ConcurrentHashMap.newKeySet();
+
+    TcpRuntime(
+            TransportOptions options,
+            IoHandlerFactory handlers,
+            ChannelFactory<? extends ServerChannel> listening,
+            ChannelFactory<? extends SocketChannel> connecting) {
+        this.listening = listening;
+        this.connecting = connecting;
+        // Netty says "writable" only after "not writable", which begins above the upper mark. The SPI's promise counts
+        // from the low mark on, so both are that; the refusal at the high mark is TcpTransport's own.
+        this.waterMark = new WriteBufferWaterMark(options.lowWaterBytes(), options.lowWaterBytes());
+        this.connections = new Connections(options);
+        this.loops = new MultiThreadIoEventLoopGroup(options.threads(), this::newThread, handlers);
+    }
+
+    private Thread newThread(Runnable work) {
+        Thread thread = new LoopThread(work, connections.options().threadName() + "-" + number.incrementAndGet());
+        threads.add(thread);
+        return thread;
+    }
+
+    @Override
+    public Binding bind(SocketAddress address, Acceptor acceptor) throws IOException {
+        InetSocketAddress loopback = LoopbackAddress.toBind(address);
+        refuseOwnThread("bind()");
+        if (loops.isShuttingDown()) {
+            throw new IOException(loopback + ": this transport is closed");
+        }
+        ChannelInitializer<Channel> accepted = new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new ConnectionHandler(connections, acceptor, null));
+            }
+        };
+        // SO_REUSEADDR is as Java has it on every system: on for listening sockets on Unix, left alone on Windows.
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channelFactory(listening)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .childHandler(accepted)
+                .bind(loopback)
+                .awaitUninterruptibly();
+        Throwable failure = bound.cause();
+        if (failure instanceof IOException) {
+            throw (BindException) new BindException(loopback + ": " + failure.getMessage()).initCause(failure);
+        }
+        if (failure != null) {
+            throw new IOException(loopback + ": cannot listen", failure);
+        }
+        TcpBinding binding = new TcpBinding(bound.channel());
+        bindings.add(binding);
+        return binding;
+    }
+
+    @Override
+    public CompletableFuture<Void> connect(SocketAddress address, Acceptor acceptor) {
+        InetSocketAddress loopback = LoopbackAddress.toConnect(address);
+        CompletableFuture<Void> connected = new CompletableFuture<>();
+        ConnectionHandler handler = new ConnectionHandler(connections, acceptor, connected);
+        if (loops.isShuttingDown()) {
+            handler.giveUp(new ConnectException(loopback + ": this transport is closed"));
+            return connected;
+        }
+        attempts.add(handler);
+        ChannelFuture attempt = new Bootstrap()
+                .group(loops)
+                .channelFactory(connecting)
+                .disableResolver()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .handler(handler)
+                .connect(loopback);
+        attempt.addListener(done -> {
+            if (!done.isSuccess()) {
+                handler.giveUp(done.cause());
+            }
+        });
+        CompletableFuture<Void> unused = connected.whenComplete((nothing, failure) -> {
+            attempts.remove(handler);
+            if (connected.isCancelled()) {
+                attempt.cancel(false);
+            }
+        });
+        if (loops.isTerminated()) {
+            giveUpAttempts();
+        }
+        return connected;
+    }
+
+    /** Ends what an event loop that is gone can no longer tell of. */
+    private void giveUpAttempts() {
+        attempts.forEach(attempt -> attempt.giveUp(new ConnectException(this + ": this transport is closed")));
+    }
+
+    @Override
+    public boolean ownsCurrentThread() {
+        for (EventExecutor loop : loops) {
+            if (loop.inEventLoop()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        refuseOwnThread("close()");
+        bindings.forEach(TcpBinding::close);
+        connections.close();
+        Future<?> unused = loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS); // the threads are waited for instead
+        awaitThreads();
+        giveUpAttempts();
+    }
+
+    private void awaitThreads() {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(THREADS_END_MILLIS);
+        try {
+            for (Thread thread : threads) {
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+                if (thread.isAlive()) {
+                    LOG.warn("{} has not ended within {} ms; a callback blocks", thread.getName(), THREADS_END_MILLIS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void refuseOwnThread(String method) {
+        if (ownsCurrentThread()) {
+            throw new IllegalStateException(
+                    method + " on " + Thread.currentThread().getName() + " (expected: a thread that may wait)");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return connections.options().threadName();
+    }
+
+    private final class TcpBinding implements Binding {
+        private final Channel channel;
+        private final SocketAddress address;
+
+        TcpBinding(Channel channel) {
+            this.channel = channel;
+            this.address = channel.localAddress();
+        }
+
+        @Override
+        public SocketAddress address() {
+            return address;
+        }
+
+        @Override
+        public void close() {
+            channel.close().awaitUninterruptibly();
+            bindings.remove(this);
+        }
+    }
+}
