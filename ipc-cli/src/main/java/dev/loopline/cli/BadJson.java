@@ -86,7 +86,8 @@ final class BadJson {
 
     private static @Nullable FieldDescriptor field(Descriptor type, String key) {
         return type.getFields().stream()
-                .filter(field -> field.getJsonName().equals(key) || field.getName().equals(key))
+                .filter(field ->
+                        field.getJsonName().equals(key) || field.getName().equals(key))
                 .findFirst()
                 .orElse(null);
     }

@@ -46,8 +46,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         if (thrown instanceof StatusException failure) {
             return Failure.failed(failure);
         }
-        Status unexpected = new Status(
-                StatusCode.INTERNAL, "UNEXPECTED", "unexpected: " + thrown, Certainty.UNKNOWN, thrown);
+        Status unexpected =
+                new Status(StatusCode.INTERNAL, "UNEXPECTED", "unexpected: " + thrown, Certainty.UNKNOWN, thrown);
         return Failure.failed(unexpected.asException());
     }
 

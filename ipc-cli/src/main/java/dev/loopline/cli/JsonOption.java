@@ -4,9 +4,7 @@ import picocli.CommandLine.Option;
 
 /** The option of every command whose output is data. */
 final class JsonOption {
-    @Option(
-            names = "--json",
-            description = "Print one line of JSON; errors too, on standard error.")
+    @Option(names = "--json", description = "Print one line of JSON; errors too, on standard error.")
     private boolean on;
 
     boolean on() {

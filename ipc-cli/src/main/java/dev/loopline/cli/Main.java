@@ -1,10 +1,11 @@
 package dev.loopline.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 
 /** Where the {@code ipc} command starts. */
@@ -27,8 +28,8 @@ public final class Main {
         IpcCommand root = new IpcCommand();
         Errors errors = new Errors(root);
         return new CommandLine(root)
-                .setOut(new PrintWriter(System.out, true))
-                .setErr(new PrintWriter(System.err, true))
+                .setOut(new PrintWriter(System.out, true, UTF_8))
+                .setErr(new PrintWriter(System.err, true, UTF_8))
                 .setExecutionStrategy(root::run)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
@@ -36,6 +37,6 @@ public final class Main {
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
+        return new PrintStream(new FileOutputStream(descriptor), true, UTF_8);
     }
 }

@@ -22,7 +22,8 @@ final class MethodOptionsReader {
         try {
             options = MethodOptions.parseFrom(method.getOptions().toByteString(), OPTIONS);
         } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(method.getFullName() + ": options that cannot be read: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    method.getFullName() + ": options that cannot be read: " + e.getMessage(), e);
         }
         return options.hasExtension(OptionsProto.deadlineMs)
                 ? Duration.ofMillis(Integer.toUnsignedLong(options.getExtension(OptionsProto.deadlineMs)))

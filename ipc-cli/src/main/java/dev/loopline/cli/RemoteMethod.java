@@ -64,7 +64,8 @@ record RemoteMethod(MethodDescriptor method, JsonFormat.TypeRegistry types) {
 
     /** {@return the response as JSON, with every field that it has, also those that are zero or empty} */
     String json(Message response, boolean onOneLine) {
-        JsonFormat.Printer printer = JsonFormat.printer().usingTypeRegistry(types).alwaysPrintFieldsWithNoPresence();
+        JsonFormat.Printer printer =
+                JsonFormat.printer().usingTypeRegistry(types).alwaysPrintFieldsWithNoPresence();
         try {
             return (onOneLine ? printer.omittingInsignificantWhitespace() : printer).print(response);
         } catch (InvalidProtocolBufferException e) {

@@ -60,8 +60,7 @@ record RemoteService(ServiceDescriptor descriptor, JsonFormat.TypeRegistry types
             return matches.get(0);
         }
         throw matches.isEmpty()
-                ? Failure.usage(
-                        "UNKNOWN_SERVICE", "service: " + name + " (expected: one of " + join(services) + ")")
+                ? Failure.usage("UNKNOWN_SERVICE", "service: " + name + " (expected: one of " + join(services) + ")")
                 : Failure.usage(
                         "AMBIGUOUS_SERVICE", "service: " + name + " (expected: which of " + join(matches) + ")");
     }

@@ -38,7 +38,10 @@ final class RequestData {
                 throw Failure.usage(
                         "BAD_DATA", "--data: " + where + ": too large (expected: at most " + MAX_BYTES + " bytes)");
             }
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw Failure.usage("BAD_DATA", "--data: " + where + ": not UTF-8 (expected: JSON in UTF-8)");
         } catch (IOException e) {

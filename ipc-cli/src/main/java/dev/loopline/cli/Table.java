@@ -53,7 +53,9 @@ final class Table {
     private String line(List<String> cells) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.size(); i++) {
-            line.append(cells.get(i)).append(" ".repeat(widths[i] - cells.get(i).length())).append(GAP);
+            line.append(cells.get(i))
+                    .append(" ".repeat(widths[i] - cells.get(i).length()))
+                    .append(GAP);
         }
         return line.toString().stripTrailing() + System.lineSeparator();
     }

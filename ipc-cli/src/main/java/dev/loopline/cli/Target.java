@@ -55,7 +55,11 @@ final class Target {
                 .toList();
         String there = live.isEmpty() ? "no server is running" : "running: " + shortened(live);
         return new Status(
-                status.code(), status.reason(), status.message() + "; " + there, Certainty.NOT_EXECUTED, status.cause());
+                status.code(),
+                status.reason(),
+                status.message() + "; " + there,
+                Certainty.NOT_EXECUTED,
+                status.cause());
     }
 
     private static String shortened(List<String> names) {
