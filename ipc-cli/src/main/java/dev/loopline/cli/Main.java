@@ -33,7 +33,7 @@ public final class Main {
                 .setExecutionStrategy(root::run)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setExpandAtFiles(false); // -d @FILE is ours to read
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {
