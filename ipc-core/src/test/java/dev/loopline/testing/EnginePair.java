@@ -11,7 +11,6 @@ import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.internal.engine.ClientOpening;
 import dev.loopline.internal.engine.HandlerThreads;
-import dev.loopline.internal.engine.HandshakeObserver;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionAcceptor;
@@ -32,6 +31,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A server's and a client's engine, connected over a real transport inside one JVM, without endpoint files: what tests of
@@ -43,7 +43,7 @@ public final class EnginePair implements AutoCloseable {
     public final Queue<HandshakeOutcome> handshakes = new ConcurrentLinkedQueue<>();
     public final EndpointId endpointId = EndpointId.random();
     public final Credential credential = Credential.random();
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final List<Runnable> closers = new ArrayList<>();
     private final SessionAcceptor acceptor;
     private final SessionConfig serverConfig;
     private final SessionConfig clientConfig;
@@ -126,8 +126,8 @@ public final class EnginePair implements AutoCloseable {
     }
 
     private EnginePair(Builder builder) {
-        HandlerThreads serverThreads = later(threads("test-server-handler", builder.calls));
-        HandlerThreads clientThreads = later(threads("test-client-handler", builder.calls));
+        HandlerThreads serverThreads = later(threads("test-server-handler", builder.calls), HandlerThreads::close);
+        HandlerThreads clientThreads = later(threads("test-client-handler", builder.calls), HandlerThreads::close);
         serverConfig = new SessionConfig(
                 new ServiceTable(builder.serverServices, builder.serverInterceptors),
                 serverThreads,
@@ -141,8 +141,9 @@ public final class EnginePair implements AutoCloseable {
                 builder.clientCalls,
                 builder.clientInterceptors);
         TransportRuntime serverRuntime =
-                later(builder.provider.open(options("test-server", builder.serverMessages)));
-        clientRuntime = later(builder.provider.open(options("test-client", builder.clientMessages)));
+                later(builder.provider.open(options("test-server", builder.serverMessages)), TransportRuntime::close);
+        clientRuntime =
+                later(builder.provider.open(options("test-client", builder.clientMessages)), TransportRuntime::close);
         acceptor = new SessionAcceptor(
                 new ServerHandshake.Rules(
                         ProtocolVersions.CURRENT,
@@ -194,7 +195,11 @@ public final class EnginePair implements AutoCloseable {
 
     /** The server's side of the only connection there is. */
     public IpcConnection server() {
-        return Waiting.until("one session", () -> acceptor.sessions().size() == 1 ? acceptor.sessions().get(0) : null)
+        return Waiting.until(
+                        "one session",
+                        () -> acceptor.sessions().size() == 1
+                                ? acceptor.sessions().get(0)
+                                : null)
                 .connection();
     }
 
@@ -206,8 +211,8 @@ public final class EnginePair implements AutoCloseable {
         return binding.address();
     }
 
-    private <T extends AutoCloseable> T later(T resource) {
-        opened.add(0, resource);
+    private <T> T later(T resource, Consumer<T> close) {
+        closers.add(0, () -> close.accept(resource));
         return resource;
     }
 
@@ -220,10 +225,8 @@ public final class EnginePair implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         acceptor.close();
-        for (AutoCloseable resource : opened) {
-            resource.close();
-        }
+        closers.forEach(Runnable::run);
     }
 }

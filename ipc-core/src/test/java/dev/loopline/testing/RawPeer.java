@@ -1,5 +1,6 @@
 package dev.loopline.testing;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
@@ -30,17 +31,12 @@ public final class RawPeer implements TransportListener, AutoCloseable {
     private final BlockingQueue<Received> received = new LinkedBlockingQueue<>(100_000);
 
     /** A frame that arrived. */
-    public record Received(FrameType type, int flags, long value, long streamId, byte[] body) {}
+    public record Received(FrameType type, int flags, long value, long streamId, ByteString body) {}
 
     private RawPeer(Transport transport, EndpointId id, Credential credential, HelloLimits limits) {
         this.transport = transport;
         this.handshake = new ClientHandshake(
-                ProtocolVersions.CURRENT,
-                id,
-                credential,
-                limits,
-                transport.localAddress(),
-                transport.remoteAddress());
+                ProtocolVersions.CURRENT, id, credential, limits, transport.localAddress(), transport.remoteAddress());
     }
 
     static RawPeer connect(
@@ -81,7 +77,12 @@ public final class RawPeer implements TransportListener, AutoCloseable {
     /** Gives a method a number. */
     public RawPeer declare(int number, String method) {
         return send(
-                FrameType.DECLARE.code(), 0, number, 0, 0, Declare.newBuilder().setMethod(method).build().toByteArray());
+                FrameType.DECLARE.code(),
+                0,
+                number,
+                0,
+                0,
+                Declare.newBuilder().setMethod(method).build().toByteArray());
     }
 
     /** Makes a whole call. */
@@ -134,8 +135,8 @@ public final class RawPeer implements TransportListener, AutoCloseable {
     @Override
     public void onFrame(ByteBuffer frame) {
         FrameType type = FrameType.ofCode(FrameHeader.type(frame));
-        byte[] body = new byte[frame.remaining() - FrameHeader.BYTES];
-        frame.get(frame.position() + FrameHeader.BYTES, body);
+        ByteString body = ByteString.copyFrom(
+                frame.slice(frame.position() + FrameHeader.BYTES, frame.remaining() - FrameHeader.BYTES));
         received.add(new Received(
                 type, FrameHeader.flags(frame), FrameHeader.value(frame), FrameHeader.streamId(frame), body));
     }

@@ -126,7 +126,7 @@ public final class RecordingEnd implements Acceptor, TransportListener {
     }
 
     private void happened(String event, Runnable then) {
-        if (!transport().inRole() || holders.incrementAndGet() != 1) {
+        if (holders.incrementAndGet() != 1 || !transport().inRole()) {
             record("not in the role: " + event);
         }
         record(event);

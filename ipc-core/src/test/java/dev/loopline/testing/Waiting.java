@@ -12,10 +12,13 @@ public final class Waiting {
 
     public static <T> T until(String what, Callable<T> look) {
         AtomicReference<T> found = new AtomicReference<>();
-        await(what).atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(2)).until(() -> {
-            found.set(look.call());
-            return found.get() != null;
-        });
+        await(what)
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> {
+                    found.set(look.call());
+                    return found.get() != null;
+                });
         return found.get();
     }
 }

@@ -93,14 +93,14 @@ public final class ConnectedClient implements IpcClient {
     }
 
     private void connectWithin(Duration wait) {
-        long end = System.nanoTime() + saturatedNanos(wait);
+        Countdown countdown = new Countdown(wait);
         Backoff backoff = new Backoff();
         while (true) {
             try {
                 session = connector.connect();
                 return;
             } catch (StatusException e) {
-                long left = end - System.nanoTime();
+                long left = countdown.leftNanos();
                 if (left <= 0 || !Connector.canPass(e)) {
                     throw e;
                 }
@@ -118,10 +118,6 @@ public final class ConnectedClient implements IpcClient {
             Thread.currentThread().interrupt();
             throw failure;
         }
-    }
-
-    private static long saturatedNanos(Duration wait) {
-        return wait.toSeconds() > TimeUnit.DAYS.toSeconds(365) ? TimeUnit.DAYS.toNanos(365) : wait.toNanos();
     }
 
     @Override
@@ -245,7 +241,7 @@ public final class ConnectedClient implements IpcClient {
         private final Q request;
         private final CallOptions options;
         private final Duration timeout;
-        private final long startNanos = System.nanoTime();
+        private final Countdown countdown;
         private final ForwardedCall<R> result = new ForwardedCall<>();
 
         WaitingCall(MethodDescriptor<Q, R> method, Q request, CallOptions options) {
@@ -254,6 +250,7 @@ public final class ConnectedClient implements IpcClient {
             this.options = options;
             Duration own = options.deadline();
             this.timeout = own == null ? method.defaultDeadline() : own;
+            this.countdown = new Countdown(timeout);
         }
 
         CompletableFuture<R> start() {
@@ -263,7 +260,7 @@ public final class ConnectedClient implements IpcClient {
             }
             CompletableFuture<Session> ready = result.reaching(ready());
             if (!timeout.isZero()) {
-                ready.orTimeout(saturatedNanos(timeout), TimeUnit.NANOSECONDS);
+                ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
             }
             var unused = ready.whenComplete((opened, failure) -> {
                 noLongerWaiting();
@@ -279,9 +276,7 @@ public final class ConnectedClient implements IpcClient {
         }
 
         private CallOptions remaining() {
-            return timeout.isZero()
-                    ? options
-                    : options.withDeadline(timeout.minusNanos(System.nanoTime() - startNanos));
+            return timeout.isZero() ? options : options.withDeadline(Duration.ofNanos(countdown.leftNanos()));
         }
     }
 }

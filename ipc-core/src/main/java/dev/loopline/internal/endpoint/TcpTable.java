@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class TcpTable {
     private static final int MAX_ROWS = 65_536;
     private static final int MIN_FIELDS = 10;
+    private static final int V4_DIGITS = 8;
+    private static final int V6_DIGITS = 32;
     private static final String LISTEN = "0A";
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpTable.class);
@@ -87,6 +89,10 @@ final class TcpTable {
 
     // Words of four bytes, each as a number of this machine's byte order. Mapped addresses come out as IPv4.
     private static InetAddress address(String hex) throws IOException {
+        if (hex.length() != V4_DIGITS && hex.length() != V6_DIGITS) {
+            throw new IllegalArgumentException(
+                    "address: " + hex.length() + " digits (expected: " + V4_DIGITS + " or " + V6_DIGITS + ")");
+        }
         ByteBuffer words = ByteBuffer.wrap(HexFormat.of().parseHex(hex)).order(ByteOrder.nativeOrder());
         ByteBuffer bytes = ByteBuffer.allocate(words.capacity());
         while (words.hasRemaining()) {

@@ -1,6 +1,9 @@
 package dev.loopline.internal.engine;
 
+import dev.loopline.Certainty;
 import dev.loopline.HandshakeLimits;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,9 +52,21 @@ final class Admission {
         return sessions.size() >= maxSessions;
     }
 
-    /** {@return whether there was room} */
-    synchronized boolean add(Session session) {
-        return !closed && sessions.size() < maxSessions && sessions.add(session);
+    /** {@return why the session cannot be let in; {@code null} if it was} */
+    synchronized @Nullable Status add(Session session) {
+        if (closed) {
+            return Failures.goingAway(Certainty.NOT_EXECUTED, "the server closes");
+        }
+        if (sessions.size() >= maxSessions) {
+            return new Status(
+                    StatusCode.RESOURCE_EXHAUSTED,
+                    "TOO_MANY_CONNECTIONS",
+                    "connections: " + maxSessions + " are open (expected: fewer); close some, or raise maxConnections",
+                    Certainty.NOT_EXECUTED,
+                    null);
+        }
+        sessions.add(session);
+        return null;
     }
 
     synchronized void remove(Session session) {

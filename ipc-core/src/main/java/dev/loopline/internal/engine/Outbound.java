@@ -95,11 +95,14 @@ final class Outbound {
                 .message(status));
     }
 
-    /** Begins to send a message in fragments. */
+    /**
+     * Begins to send a message in fragments. The first goes with the whole messages, so that streams are opened in the order
+     * of their ids.
+     */
     OutboundMessage large(OutboundStream stream, FirstFrame first, byte[] bytes) {
-        OutboundMessage message = new OutboundMessage(stream, first, bytes, maxFrameBytes, windowBytes);
-        bulk.add(message);
-        schedulePump();
+        OutboundMessage message = new OutboundMessage(this, stream, first, bytes, maxFrameBytes, windowBytes);
+        message.fillNext(spare);
+        sendMessage(message);
         return message;
     }
 
@@ -108,15 +111,21 @@ final class Outbound {
         boolean waited = !message.hasCredit();
         message.addCredit(bytes);
         if (waited && message.hasCredit() && !message.isComplete()) {
-            bulk.add(message);
-            schedulePump();
+            goOn(message);
         }
     }
 
     /** Forgets what waits of a stream. */
     void remove(OutboundStream stream) {
-        messages.removeIf(waiting -> waiting.stream() == stream);
+        messages.removeIf(waiting -> waiting.stream() == stream
+                || (waiting.stream() instanceof OutboundMessage message && message.stream() == stream));
         bulk.removeIf(message -> message.stream() == stream);
+    }
+
+    /** Has the rest of a large message take its turns. */
+    void goOn(OutboundMessage message) {
+        bulk.add(message);
+        schedulePump();
     }
 
     /** Goes on with what waits. */
@@ -189,13 +198,12 @@ final class Outbound {
                 return;
             }
             message.fillNext(spare);
-            int size = spare.sizeBytes();
             if (transport.offer(spare) != OfferResult.ACCEPTED) {
                 bulk.addFirst(message);
                 return;
             }
-            left -= size;
-            message.nextWasSent(size);
+            left -= spare.sizeBytes();
+            message.nextWasSent();
             if (message.isComplete()) {
                 message.stream().onMessageSent();
             } else if (message.hasCredit()) {

@@ -9,24 +9,29 @@ import dev.loopline.internal.wire.OutboundFrame;
  *
  * <p>Used in the connection's role only.
  */
-final class OutboundMessage {
+final class OutboundMessage implements OutboundStream {
+    private final Outbound outbound;
     private final OutboundStream stream;
     private final FirstFrame first;
     private final byte[] bytes;
     private final int maxFrameBytes;
     private long credit;
     private int sent;
+    private int next; // payload of the frame filled in last
 
     /**
      * Makes a message of which nothing was sent yet.
      *
+     * @param outbound goes on with it once its first frame was accepted
      * @param stream told of its progress
      * @param first the frame that begins it: type, method, value, stream id
      * @param bytes the whole message
      * @param maxFrameBytes largest frame that the peer takes
      * @param credit how many bytes may be sent before the peer grants more
      */
-    OutboundMessage(OutboundStream stream, FirstFrame first, byte[] bytes, int maxFrameBytes, int credit) {
+    OutboundMessage(
+            Outbound outbound, OutboundStream stream, FirstFrame first, byte[] bytes, int maxFrameBytes, int credit) {
+        this.outbound = outbound;
         this.stream = stream;
         this.first = first;
         this.bytes = bytes;
@@ -55,32 +60,38 @@ final class OutboundMessage {
         int room = maxFrameBytes - FrameHeader.BYTES;
         if (sent == 0) {
             room -= OutboundFrame.prefixBytes(first.headers.length, true);
-        }
-        int count = next(room);
-        boolean last = sent + count == bytes.length;
-        int flags = last ? FrameHeader.FLAG_END : FrameHeader.FLAG_MORE;
-        if (sent == 0) {
             frame.start(first.type, 0, first.method, first.value, first.streamId)
                     .headers(first.headers)
                     .beginsMessageOf(bytes.length);
+            next = (int) Math.min(Math.min(room, bytes.length), credit);
         } else {
+            next = (int) Math.min(Math.min(room, bytes.length - sent), credit);
+            boolean last = sent + next == bytes.length;
+            int flags = last ? FrameHeader.FLAG_END : FrameHeader.FLAG_MORE;
             frame.start(FrameType.FRAGMENT, flags, 0, 0, first.streamId);
         }
-        frame.bytes(bytes, sent, count);
+        frame.bytes(bytes, sent, next);
     }
 
-    /** Says that the frame of {@link #fillNext} was accepted. */
-    void nextWasSent(int frameBytes) {
-        int payload = frameBytes - FrameHeader.BYTES;
-        if (sent == 0) {
-            payload -= OutboundFrame.prefixBytes(first.headers.length, true);
-            stream.onFirstByteSent();
+    /** Says that the frame filled in last was accepted. */
+    void nextWasSent() {
+        sent += next;
+        credit -= next;
+        next = 0;
+    }
+
+    /** The frame that begins the message was accepted. */
+    @Override
+    public void onFirstByteSent() {
+        nextWasSent();
+        stream.onFirstByteSent();
+    }
+
+    /** The frame that begins the message was accepted; the rest takes turns with others, as far as there is credit. */
+    @Override
+    public void onMessageSent() {
+        if (hasCredit()) {
+            outbound.goOn(this);
         }
-        sent += payload;
-        credit -= payload;
-    }
-
-    private int next(int room) {
-        return (int) Math.min(Math.min(room, bytes.length - sent), credit);
     }
 }

@@ -1,8 +1,6 @@
 package dev.loopline.internal.engine;
 
-import dev.loopline.Certainty;
 import dev.loopline.Status;
-import dev.loopline.StatusCode;
 import dev.loopline.internal.handshake.Agreement;
 import dev.loopline.internal.handshake.HandshakeOutcome;
 import dev.loopline.internal.handshake.HelloException;
@@ -95,14 +93,9 @@ final class ServerOpening implements TransportListener {
         end(HandshakeOutcome.ACCEPTED, "");
         Session opened = new Session(transport, false, agreement, acceptor.config());
         session = opened;
-        if (!acceptor.admission().add(opened)) {
-            opened.refuse(new Status(
-                    StatusCode.RESOURCE_EXHAUSTED,
-                    "TOO_MANY_CONNECTIONS",
-                    "connections: " + acceptor.limits().maxConnections()
-                            + " are open (expected: fewer), or the server closes",
-                    Certainty.NOT_EXECUTED,
-                    null));
+        Status refusal = acceptor.admission().add(opened);
+        if (refusal != null) {
+            opened.refuse(refusal);
         }
         return true;
     }

@@ -1,5 +1,7 @@
 package dev.loopline.transport.inprocess;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.loopline.transport.Acceptor;
 import dev.loopline.transport.Binding;
 import dev.loopline.transport.TransportOptions;
@@ -191,9 +193,11 @@ final class InProcessRuntime implements TransportRuntime {
     }
 
     private void awaitThread() {
+        InProcessThread ending = requireNonNull(thread);
         try {
-            if (!executor.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOG.warn("{} has not ended within {} ms; a callback blocks", thread, END_MILLIS);
+            ending.join(END_MILLIS);
+            if (ending.isAlive()) {
+                LOG.warn("{} has not ended within {} ms; a callback blocks", ending.getName(), END_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -104,9 +104,13 @@ final class TcpRuntime implements TransportRuntime {
         if (failure != null) {
             throw new IOException(loopback + ": cannot listen", failure);
         }
-        TcpBinding binding = new TcpBinding(bound.channel());
+        TcpBinding binding = new TcpBinding(bound.channel(), this);
         bindings.add(binding);
         return binding;
+    }
+
+    void forget(TcpBinding binding) {
+        bindings.remove(binding);
     }
 
     @Override
@@ -195,26 +199,5 @@ final class TcpRuntime implements TransportRuntime {
     @Override
     public String toString() {
         return connections.options().threadName();
-    }
-
-    private final class TcpBinding implements Binding {
-        private final Channel channel;
-        private final SocketAddress address;
-
-        TcpBinding(Channel channel) {
-            this.channel = channel;
-            this.address = channel.localAddress();
-        }
-
-        @Override
-        public SocketAddress address() {
-            return address;
-        }
-
-        @Override
-        public void close() {
-            channel.close().awaitUninterruptibly();
-            bindings.remove(this);
-        }
     }
 }

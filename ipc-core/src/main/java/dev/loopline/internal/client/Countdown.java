@@ -1,0 +1,21 @@
+package dev.loopline.internal.client;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Time that runs out, counted from when this was made; at most a year. Any thread. */
+final class Countdown {
+    private static final Duration MAX = Duration.ofDays(365);
+
+    private final long endNanos;
+
+    Countdown(Duration time) {
+        long nanos = time.compareTo(MAX) > 0 ? TimeUnit.DAYS.toNanos(MAX.toDays()) : time.toNanos();
+        this.endNanos = System.nanoTime() + nanos;
+    }
+
+    /** {@return what is left, in nanoseconds; zero or less once it has run out} */
+    long leftNanos() {
+        return endNanos - System.nanoTime();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.loopline.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loopline.internal.engine.Reassembly.Assembly;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ReassemblyTest {
+    private static final int WINDOW = 100;
+    private static final int MEMORY = 1000;
+
+    private final List<String> grants = new ArrayList<>();
+    private final Reassembly reassembly =
+            new Reassembly(WINDOW, MEMORY, (streamId, bytes) -> grants.add(streamId + ":" + bytes));
+
+    private static ByteBuffer zeros(int count) {
+        return ByteBuffer.allocate(count);
+    }
+
+    @Test
+    void putsAMessageTogetherHoweverItIsCut() {
+        Random random = new Random(7);
+        for (int round = 0; round < 2000; round++) {
+            byte[] message = new byte[random.nextInt(700) + 1];
+            random.nextBytes(message);
+            Assembly assembly = reassembly.begin(1, message.length);
+            byte[] whole = null;
+            for (int at = 0; at < message.length; ) {
+                int count = Math.min(random.nextInt(99) + 1, message.length - at);
+                whole = reassembly.append(assembly, ByteBuffer.wrap(message, at, count), at + count == message.length);
+                at += count;
+            }
+            assertThat(whole).isEqualTo(message);
+        }
+    }
+
+    @Test
+    void grantsTheRestAtOnceWhereThereIsRoom() {
+        reassembly.begin(1, 300);
+        reassembly.begin(3, 50);
+
+        assertThat(grants).containsExactly("1:200");
+    }
+
+    @Test
+    void grantsTheRestsInTheOrderInWhichTheMessagesCame() {
+        Assembly first = reassembly.begin(1, 500);
+        reassembly.begin(3, 300);
+        Assembly third = reassembly.begin(5, 150);
+        assertThat(grants).containsExactly("1:400");
+
+        reassembly.release(first);
+        reassembly.release(third);
+
+        assertThat(grants).containsExactly("1:400", "3:200", "5:50");
+    }
+
+    @Test
+    void oneMessageIsGrantedItsRestHoweverLargeItIs() {
+        reassembly.begin(1, 1_000_000);
+
+        assertThat(grants).containsExactly("1:999900");
+    }
+
+    @Test
+    void refusesABeginningForWhichThereIsNoRoom() {
+        List<Assembly> taken = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            taken.add(reassembly.begin(i, 10_000));
+        }
+
+        assertThat(reassembly.begin(6, 100)).isNull();
+        reassembly.release(taken.get(3));
+        assertThat(reassembly.begin(7, 100)).isNotNull();
+    }
+
+    @Test
+    void refusesMoreThanWasGranted() {
+        reassembly.begin(1, 1_000_000); // holds the memory for rests
+        Assembly waiting = reassembly.begin(3, 1_000);
+        reassembly.append(waiting, zeros(WINDOW), false);
+
+        assertThatThrownBy(() -> reassembly.append(waiting, zeros(1), false))
+                .isInstanceOf(ProtocolException.class)
+                .hasMessageContaining("101 bytes of a message (expected: at most the 100 granted)");
+    }
+
+    @Test
+    void refusesAnEndThatComesTooEarlyOrTooLate() {
+        Assembly early = reassembly.begin(1, 50);
+        assertThatThrownBy(() -> reassembly.append(early, zeros(49), true)).isInstanceOf(ProtocolException.class);
+        Assembly late = reassembly.begin(3, 50);
+        assertThatThrownBy(() -> reassembly.append(late, zeros(50), false)).isInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void refusesEmptyFragments() {
+        Assembly assembly = reassembly.begin(1, 50);
+
+        assertThatThrownBy(() -> reassembly.append(assembly, zeros(0), false)).isInstanceOf(ProtocolException.class);
+    }
+}
