@@ -2,6 +2,7 @@ package dev.loopline.transport.netty;
 
 import dev.loopline.testing.CallContract;
 import io.netty.util.LeakPresenceDetector;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -9,7 +10,7 @@ import java.net.SocketAddress;
 abstract class TcpCallContract extends CallContract {
     @Override
     protected SocketAddress address() {
-        return new InetSocketAddress("127.0.0.1", 0);
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     }
 
     @Override
