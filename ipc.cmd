@@ -34,7 +34,7 @@ function Fail([string[]] $lines) {
 
 $hints = @(
     'Install what is missing, open a new window, then run this command again:',
-    '  winget install EclipseAdoptium.Temurin.17.JDK, and Maven from https://maven.apache.org/install.html',
+    '  winget install EclipseAdoptium.Temurin.17.JDK, and Apache Maven from its web site',
     'Any JDK from 17 on and any Maven from 3.8 on will do. JAVA_HOME decides if it is set, else java on PATH.')
 
 # ---- Java ----
