@@ -19,7 +19,12 @@ for /f "usebackq tokens=1,* delims==" %%i in (`powershell -NoProfile -ExecutionP
 if not defined IPC_APP exit /b 3
 set "IPC_OPTIONS=-Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 for %%c in (serve demo bench ping) do if "%IPC_COMMAND%"=="%%c" set "IPC_OPTIONS=-Xshare:auto"
-"%IPC_JAVA%" %IPC_OPTIONS% -jar "%IPC_APP%\ipc-cli.jar" %*
+if "%IPC_COMMAND%"=="bench" goto bench
+"%IPC_JAVA%" %IPC_OPTIONS% "-Dloopline.home=%~dp0." -jar "%IPC_APP%\ipc-cli.jar" %*
+exit /b %ERRORLEVEL%
+:bench
+rem All arguments after "bench" are those of JMH: ipc bench -l lists the benchmarks.
+for /f "tokens=1,*" %%i in ("%*") do "%IPC_JAVA%" -cp "%IPC_APP%\bench\*" org.openjdk.jmh.Main %%j
 exit /b %ERRORLEVEL%
 
 #PowerShell
@@ -88,7 +93,9 @@ function Build {
     $log = Join-Path $state 'build.log'
     Get-ChildItem $state -Filter 'new-*' | Remove-Item -Recurse -Force
     $lib = Join-Path $root 'ipc-cli\target\lib'
-    if (Test-Path $lib) { Remove-Item -Recurse -Force $lib }
+    foreach ($old in $lib, (Join-Path $root 'benchmarks\target\lib')) {
+        if (Test-Path $old) { Remove-Item -Recurse -Force $old }
+    }
     New-Item -ItemType Directory $new | Out-Null
     New-Item -ItemType File (Join-Path $new 'stamp') | Out-Null
     [Console]::Error.WriteLine('ipc: building; the first time takes a minute or two, longer while Maven downloads')
@@ -103,6 +110,10 @@ function Build {
     }
     Copy-Item (Join-Path $root 'ipc-cli\target\ipc-cli.jar') $new
     Copy-Item -Recurse $lib $new
+    if ($env:IPC_COMMAND -eq 'bench') {
+        Copy-Item -Recurse (Join-Path $root 'benchmarks\target\lib') (Join-Path $new 'bench')
+        Copy-Item (Join-Path $root 'benchmarks\target\benchmarks.jar') (Join-Path $new 'bench')
+    }
     $name = 'app-' + (Get-Date -Format 'yyyyMMddHHmmss') + "-$PID"
     Move-Item $new (Join-Path $state $name)
     [IO.File]::WriteAllText($pointer, $name)
