@@ -59,7 +59,8 @@ public final class Session {
                 transport,
                 Math.min(config.messageLimits().maxFrameBytes(), peerLimits().maxFrameBytes()),
                 peerLimits().windowBytes(),
-                config.messageLimits().lowWaterBytes());
+                config.messageLimits().lowWaterBytes(),
+                this::endStuck);
         Reassembly reassembly = new Reassembly(
                 config.messageLimits().windowBytes(),
                 config.messageLimits().maxReassemblyBytes(),
@@ -234,6 +235,12 @@ public final class Session {
         failure =
                 new Status(StatusCode.INTERNAL, "ENGINE_FAILED", Failures.describe(thrown), Certainty.UNKNOWN, thrown);
         transport.abort();
+    }
+
+    /** The peer does not read. Ends the connection in a turn of its own: calls that are being changed come first. */
+    private void endStuck() {
+        transport.execute(() -> end(Failures.protocol("control frames waiting: " + Outbound.MAX_WAITING_CONTROL
+                + " (expected: fewer; the peer does not read what it is sent)")));
     }
 
     /**
