@@ -65,6 +65,12 @@ final class Outbound {
         return maxFrameBytes - FrameHeader.BYTES - OutboundFrame.prefixBytes(headerBytes, false);
     }
 
+    /** {@return the largest headers that leave room for a first byte of a large message} */
+    int maxHeaderBytes() {
+        int room = maxFrameBytes - FrameHeader.BYTES - 1;
+        return room - (OutboundFrame.prefixBytes(1, true) - 1);
+    }
+
     /** Sends a control frame without a body. */
     void control(FrameType type, int value, long streamId) {
         sendControl(spare.start(type, 0, 0, value, streamId));

@@ -68,6 +68,12 @@ final class OutgoingCalls {
             return CompletableFuture.failedFuture(refusal.asException());
         }
         byte[] headers = StatusCodec.encodeHeaders(options.metadata());
+        if (headers.length > outbound.maxHeaderBytes()) {
+            return CompletableFuture.failedFuture(Failures.badMetadata("metadata: " + headers.length
+                            + " bytes when encoded (expected: at most " + outbound.maxHeaderBytes()
+                            + ", so that it fits into a frame; raise maxFrameBytes of both sides)")
+                    .asException());
+        }
         OutgoingCall<Q, R> call = new OutgoingCall<>(
                 this, method, request, headers, timeout, session.deadlines().after(timeout), parent);
         if (request.getSerializedSize() > outbound.maxWholeMessageBytes(headers.length)) {
