@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls that this side of a connection makes.
  *
- * <p>{@link #start} and {@link #cancelled} are for any thread, everything else for the connection's role.
+ * <p>{@link #start}, {@link #cancelled} and {@link #canBegin} are for any thread, everything else for the connection's role.
  */
 final class OutgoingCalls {
     private final Session session;
@@ -44,7 +44,7 @@ final class OutgoingCalls {
     private final StreamTable<OutgoingCall<?, ?>> calls = new StreamTable<>();
     private final Map<String, Integer> methodNumbers = new HashMap<>();
     private long nextId;
-    private @Nullable Status ended; // why no call can be made any more
+    private volatile @Nullable Status ended; // why no call can be made any more; set in the role
 
     OutgoingCalls(Session session, Outbound outbound, Reassembly reassembly, MessageReader reader) {
         this.session = session;
@@ -87,6 +87,11 @@ final class OutgoingCalls {
             parent.addNested(call);
         }
         return call;
+    }
+
+    /** {@return whether neither side has ended the connection or said that it will} */
+    boolean canBegin() {
+        return ended == null;
     }
 
     private static Duration timeout(
@@ -230,7 +235,7 @@ final class OutgoingCalls {
         String why = StatusCodec.describe(goAway);
         ended = Failures.goingAway(Certainty.NOT_EXECUTED, why);
         for (OutgoingCall<?, ?> call : open()) {
-            if (call.id > goAway.getLastStreamId()) {
+            if (Long.compareUnsigned(call.id, goAway.getLastStreamId()) > 0) {
                 finish(call);
                 call.fail(Failures.goingAway(Certainty.NOT_EXECUTED, why));
             }

@@ -86,7 +86,7 @@ public final class Session {
     }
 
     boolean isOpen() {
-        return open;
+        return open && outgoing.canBegin();
     }
 
     boolean isInitiator() {
