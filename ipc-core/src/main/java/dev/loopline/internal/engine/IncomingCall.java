@@ -58,6 +58,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
     private final List<Runnable> onCancel = new ArrayList<>(0); // guarded by this
     private final List<CompletableFuture<?>> nested = new ArrayList<>(0); // guarded by this
     private @Nullable Thread handlerThread; // guarded by this; null unless it may be interrupted
+    private boolean taken; // guarded by this; its handler runs or has run, or never will
     private boolean ended; // guarded by this
     private volatile boolean cancelled;
 
@@ -146,6 +147,9 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
     /** Runs the handler and hands over what it answers. */
     @Override
     public void run() {
+        if (!take()) {
+            return;
+        }
         boolean interruptible = served.execution() instanceof HandlerExecution.Threads;
         CurrentCall.set(this);
         try {
@@ -212,6 +216,12 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         return Failures.handlerFailed(method(), logId);
     }
 
+    private synchronized boolean take() {
+        boolean first = !taken;
+        taken = true;
+        return first;
+    }
+
     private synchronized boolean begin(boolean interruptible) {
         if (cancelled) {
             return false;
@@ -263,9 +273,17 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         }
     }
 
-    /** Fails a call whose handler does not run. */
-    void refuse(Status status) {
+    /**
+     * Fails a call whose handler does not run.
+     *
+     * @return whether it never will; otherwise nothing was changed
+     */
+    boolean refuse(Status status) {
+        if (!take()) {
+            return false;
+        }
         failure = status;
+        return true;
     }
 
     @Nullable
