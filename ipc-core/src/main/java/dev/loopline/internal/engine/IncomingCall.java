@@ -151,6 +151,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
             return;
         }
         boolean interruptible = served.execution() instanceof HandlerExecution.Threads;
+        CallContext around = CurrentCall.get(); // of a handler that lets its thread do something else meanwhile
         CurrentCall.set(this);
         try {
             if (begin(interruptible)) {
@@ -166,7 +167,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
             failure = HANDLER_FAILED; // in case the next line fails too, for lack of memory
             failure = unexpected(e);
         } finally {
-            CurrentCall.set(null);
+            CurrentCall.set(around);
             end(interruptible);
             owner.handlerEnded(this);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loopline.CallLimits;
 import dev.loopline.Certainty;
 import dev.loopline.StatusException;
+import dev.loopline.call.CallContext;
 import dev.loopline.call.HandlerExecution;
 import dev.loopline.echo.EchoService;
 import dev.loopline.internal.wire.FrameType;
@@ -81,6 +82,39 @@ class DispatchTest {
             RawPeer.Received refused = peer.next();
             assertThat(refused.type()).isEqualTo(FrameType.STATUS);
             assertThat(refused.streamId()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aHandlerThatRunsAnotherOneInsideItIsStillTheCurrentCallAfterwards() throws Exception {
+        BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+        Thread userInterface = new Thread(() -> {
+            try {
+                while (true) {
+                    tasks.take().run();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        userInterface.start();
+        try (EnginePair pair = Engines.inProcess()
+                .serve(Engines.serving((request, call) -> {
+                            if (request.getPayload().toStringUtf8().equals("dialog")) {
+                                tasks.take().run();
+                            }
+                            return Engines.text("" + (CallContext.current() == call));
+                        })
+                        .withExecution(HandlerExecution.on(tasks::add)))
+                .connect()) {
+            var outer = Engines.start(pair.client(), "dialog");
+            var inner = Engines.start(pair.client(), "inner");
+
+            assertThat(Engines.answerTo(inner)).isEqualTo("true");
+            assertThat(Engines.answerTo(outer)).isEqualTo("true");
+        } finally {
+            userInterface.interrupt();
+            userInterface.join();
         }
     }
 }
