@@ -79,12 +79,13 @@ final class OutgoingCalls {
         if (request.getSerializedSize() > outbound.maxWholeMessageBytes(headers.length)) {
             call.encodeLarge();
         }
+        if (parent != null) {
+            parent.addNested(call); // before it can end, since its end is what removes it
+        }
         if (inFlight.incrementAndGet() > maxCalls || !session.submit(call)) {
             inFlight.decrementAndGet();
             call.detach();
             call.fail(Failures.tooManyCalls(maxCalls, "maxConcurrentCalls of the side that asks for less"));
-        } else if (parent != null) {
-            parent.addNested(call);
         }
         return call;
     }
