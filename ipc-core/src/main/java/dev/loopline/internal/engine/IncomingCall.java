@@ -203,7 +203,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         }
         try {
             return MessageReader.parse(requestParser(), bytes, 0, bytes.length, true);
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError e) {
             throw new BadRequestException(Failures.badRequest(method(), e));
         }
     }

@@ -189,7 +189,7 @@ final class IncomingCalls {
             IncomingCall<Q, R> call, ByteBuffer payload) {
         try {
             call.request(reader.parse(call.requestParser(), payload));
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError e) {
             refuse(call.id, Failures.badRequest(call.method(), e));
             return;
         }

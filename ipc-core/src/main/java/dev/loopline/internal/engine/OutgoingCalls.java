@@ -298,7 +298,7 @@ final class OutgoingCalls {
             OutgoingCall<Q, R> call, ByteBuffer payload) {
         try {
             call.complete(reader.parse(call.method.responseParser(), payload));
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             call.fail(Failures.badResponse(call.method, e));
         }
     }
@@ -307,7 +307,7 @@ final class OutgoingCalls {
             OutgoingCall<Q, R> call, byte[] whole) {
         try {
             call.complete(MessageReader.parse(call.method.responseParser(), whole, 0, whole.length, true));
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             call.fail(Failures.badResponse(call.method, e));
         }
     }
