@@ -30,6 +30,7 @@ public final class Session {
     private final SessionConfig config;
     private final Inbox inbox;
     private final Outbound outbound;
+    private final Reassembly reassembly;
     private final OutgoingCalls outgoing;
     private final IncomingCalls incoming;
     private final DeadlineTimer deadlines;
@@ -61,7 +62,7 @@ public final class Session {
                 peerLimits().windowBytes(),
                 config.messageLimits().lowWaterBytes(),
                 this::endStuck);
-        Reassembly reassembly = new Reassembly(
+        reassembly = new Reassembly(
                 config.messageLimits().windowBytes(),
                 config.messageLimits().maxReassemblyBytes(),
                 (streamId, bytes) -> outbound.control(FrameType.CREDIT, bytes, streamId));
@@ -266,6 +267,7 @@ public final class Session {
     }
 
     private void endParts(Status status) {
+        reassembly.close();
         outgoing.endAll(status);
         incoming.endAll();
         outbound.clear();
