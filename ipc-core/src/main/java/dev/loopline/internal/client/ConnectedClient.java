@@ -81,6 +81,10 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
      * @throws StatusException if it cannot connect within the time that it was given
      */
     public static IpcClient connect(ClientConfig config) {
+        if (BlockingCalls.onTransportThread()) {
+            throw new IllegalStateException("connect to " + config.name() + " on "
+                    + Thread.currentThread().getName() + ", a thread that moves frames (expected: another one)");
+        }
         ConnectedClient client = new ConnectedClient(config);
         try {
             client.connectWithin(config.waitForEndpoint());
@@ -129,7 +133,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         if (current != null && current.connection().isOpen()) {
             return current.connection().call(method, request, options);
         }
-        BlockingCalls.requireWaitingAllowed(runtime.ownsCurrentThread(), method);
+        BlockingCalls.requireWaitingAllowed(BlockingCalls.onTransportThread() || runtime.ownsCurrentThread(), method);
         return BlockingCalls.await(method, callAsync(method, request, options));
     }
 
@@ -178,9 +182,9 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
 
     @Override
     public void close() {
-        if (runtime.ownsCurrentThread()) {
+        if (BlockingCalls.onTransportThread() || runtime.ownsCurrentThread()) {
             throw new IllegalStateException("close of client " + config.name() + " on "
-                    + Thread.currentThread().getName() + ", its own thread (expected: another one)");
+                    + Thread.currentThread().getName() + ", a thread that moves frames (expected: another one)");
         }
         Session last;
         Reconnection running;
