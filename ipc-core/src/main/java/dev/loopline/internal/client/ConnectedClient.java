@@ -6,6 +6,7 @@ import dev.loopline.IpcClient;
 import dev.loopline.PeerInfo;
 import dev.loopline.Status;
 import dev.loopline.StatusException;
+import dev.loopline.call.CallContext;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.engine.BlockingCalls;
@@ -265,6 +266,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         private final MethodDescriptor<Q, R> method;
         private final Q request;
         private final CallOptions options;
+        private final @Nullable CallContext serving; // what the handler that makes this call serves
         private final Duration timeout;
         private final Countdown countdown;
         private final ForwardedCall<R> result = new ForwardedCall<>();
@@ -273,18 +275,31 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             this.method = method;
             this.request = request;
             this.options = options;
-            Duration own = options.deadline();
-            this.timeout = own == null ? method.defaultDeadline() : own;
+            this.serving = CallContext.current();
+            this.timeout = timeout(method, options, serving);
             this.countdown = new Countdown(timeout);
         }
 
+        private static Duration timeout(
+                MethodDescriptor<?, ?> method, CallOptions options, @Nullable CallContext serving) {
+            Duration own = options.deadline();
+            if (own == null) {
+                own = method.defaultDeadline().isZero() ? CallOptions.NO_DEADLINE : method.defaultDeadline();
+            }
+            Duration inherited = serving == null ? null : serving.remaining();
+            return inherited != null && inherited.compareTo(own) < 0 ? inherited : own;
+        }
+
         CompletableFuture<R> start() {
-            if (options.deadline() != null && (timeout.isZero() || timeout.isNegative())) {
+            if (timeout.isZero() || timeout.isNegative()) {
                 result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
                 return result;
             }
+            if (serving != null) {
+                serving.onCancel(() -> result.cancel(true));
+            }
             CompletableFuture<Session> ready = result.reaching(ready());
-            if (!timeout.isZero()) {
+            if (countdown.isLimited()) {
                 ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
             }
             var unused = ready.whenComplete((opened, failure) -> {
@@ -301,7 +316,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         }
 
         private CallOptions remaining() {
-            return timeout.isZero() ? options : options.withDeadline(Duration.ofNanos(countdown.leftNanos()));
+            return !countdown.isLimited() ? options : options.withDeadline(Duration.ofNanos(countdown.leftNanos()));
         }
     }
 }
