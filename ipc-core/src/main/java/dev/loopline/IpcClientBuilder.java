@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpcClientBuilder {
     private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofHours(1);
 
     private final EndpointName name;
     private final @Nullable Endpoint endpoint;
@@ -90,12 +91,14 @@ public final class IpcClientBuilder {
     /**
      * Says how long one attempt to connect and authenticate may take. By default 5 s.
      *
-     * @param time more than zero
+     * @param time more than zero, at most one hour
      * @return this builder
+     * @throws IllegalArgumentException if it is not
      */
     public IpcClientBuilder connectTimeout(Duration time) {
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("time: " + time + " (expected: > 0)");
+        if (time.isNegative() || time.isZero() || time.compareTo(MAX_CONNECT_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(
+                    "time: " + time + " (expected: more than 0, at most " + MAX_CONNECT_TIMEOUT + ")");
         }
         connectTimeout = time;
         return this;

@@ -44,6 +44,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
 
     private ConnectedClient(ClientConfig config) {
         this.config = config;
+        ServiceTable services =
+                new ServiceTable(config.serving().services(), config.serving().serverInterceptors());
         threads = new HandlerThreads(
                 "loopline-client-handler",
                 config.callLimits().maxHandlerThreads(),
@@ -56,7 +58,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                         config.messageLimits().lowWaterBytes(),
                         config.messageLimits().highWaterBytes()));
         SessionConfig sessions = new SessionConfig(
-                new ServiceTable(config.serving().services(), config.serving().serverInterceptors()),
+                services,
                 threads,
                 config.messageLimits(),
                 config.callLimits(),
@@ -305,7 +307,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             var unused = ready.whenComplete((opened, failure) -> {
                 noLongerWaiting();
                 if (failure == null) {
-                    result.follow(opened.connection().callAsync(method, request, remaining()));
+                    makeOn(opened);
                 } else if (failure instanceof TimeoutException) {
                     result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
                 } else {
@@ -313,6 +315,14 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                 }
             });
             return result;
+        }
+
+        private void makeOn(Session opened) {
+            try {
+                result.follow(opened.connection().callAsync(method, request, remaining()));
+            } catch (Throwable e) { // an interceptor's, or of a request that is null: nobody else would learn of it
+                result.fail(e);
+            }
         }
 
         private CallOptions remaining() {
