@@ -95,8 +95,7 @@ class WaitingRefusedTest extends SystemFixture {
                 }))
                 .connect()));
 
-        assertThat(Echoes.failureOf(
-                                Echoes.start(List.copyOf(server.connections()).get(0), "x"))
+        assertThat(Echoes.failureOf(Echoes.start(server.connections().get(0), "x"))
                         .reason())
                 .isIn("CONNECTION_CLOSED", "GOING_AWAY");
         assertThat(thrown.join()).isNull();
