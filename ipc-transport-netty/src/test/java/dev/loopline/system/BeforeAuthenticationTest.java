@@ -1,12 +1,14 @@
 package dev.loopline.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.loopline.HandshakeLimits;
 import dev.loopline.IpcClient;
 import dev.loopline.IpcServer;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -212,5 +214,32 @@ class BeforeAuthenticationTest extends SystemFixture {
         awaitHandshakes("evicted", 13);
         assertThat(silent.get(0).receiveToEnd()).isEmpty();
         assertThat(Arrays.asList(handshakes("accepted"), handshakes())).containsExactly(1.0, 14.0);
+    }
+
+    /** The server closes in order, so that they learn why, and that must not get them out of the bound. */
+    @Test
+    void thoseWhoAreToldOfTheirRefusalAndStayAreEvictedToo() throws IOException {
+        IpcServer server = later(server("refused")
+                .limits(new HandshakeLimits(Duration.ofSeconds(5), 4, 256))
+                .start());
+        List<RawClient> staying = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            RawClient client = later(new RawClient(server.endpoint()));
+            byte[] hello = client.clientHello(server.endpoint());
+            hello[10] = 9;
+            hello[11] = 9;
+            client.send(hello).receive(RawClient.HELLO_BYTES);
+            staying.add(client);
+        }
+
+        for (RawClient evicted : staying.subList(0, 4)) {
+            await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThatThrownBy(() -> evicted.send("x"))
+                    .isInstanceOf(SocketException.class));
+        }
+        for (RawClient last : staying.subList(4, 8)) {
+            last.send("x").send("x");
+        }
+        assertThat(handshakes("unsupported_version")).isEqualTo(8);
+        assertThat(handshakes()).isEqualTo(8);
     }
 }
