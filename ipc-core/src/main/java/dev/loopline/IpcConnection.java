@@ -50,7 +50,7 @@ public interface IpcConnection extends AutoCloseable {
     boolean isOpen();
 
     /**
-     * Waits for the end of the connection.
+     * Tells when the connection has ended.
      *
      * @return completes when the connection that is open at this moment has ended, whoever ended it, with why; at once if
      *     there is none. It does so on the connection's thread, so what is chained to it without an executor must not

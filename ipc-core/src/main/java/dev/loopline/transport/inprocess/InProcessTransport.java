@@ -9,6 +9,7 @@ import dev.loopline.transport.OfferResult;
 import dev.loopline.transport.Transport;
 import dev.loopline.transport.TransportListener;
 import dev.loopline.transport.TransportOptions;
+import dev.loopline.transport.TransportThread;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -204,7 +205,7 @@ final class InProcessTransport implements Transport {
 
     @Override
     public boolean onTransportThread() {
-        return Thread.currentThread() instanceof InProcessThread;
+        return Thread.currentThread() instanceof TransportThread;
     }
 
     @Override

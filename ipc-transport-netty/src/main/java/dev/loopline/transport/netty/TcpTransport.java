@@ -9,6 +9,7 @@ import dev.loopline.transport.OfferResult;
 import dev.loopline.transport.Transport;
 import dev.loopline.transport.TransportListener;
 import dev.loopline.transport.TransportOptions;
+import dev.loopline.transport.TransportThread;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -190,7 +191,7 @@ final class TcpTransport implements Transport {
 
     @Override
     public boolean onTransportThread() {
-        return Thread.currentThread() instanceof LoopThread;
+        return Thread.currentThread() instanceof TransportThread;
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.loopline.transport.Binding;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportProvider;
 import dev.loopline.transport.TransportRuntime;
+import dev.loopline.transport.inprocess.InProcessAddress;
+import dev.loopline.transport.inprocess.InProcessTransportProvider;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -171,6 +173,47 @@ class SocketTest {
             peer.shutdownOutput();
 
             assertThat(accepted.closed()).isEmpty();
+        }
+    }
+
+    @Test
+    void closesInOrderThoughThereAreBytesThatItHasNotRead() throws IOException {
+        RecordingEnd accepted = new RecordingEnd();
+        CountDownLatch sent = new CountDownLatch(1);
+        try (Binding binding = runtime.bind(at("127.0.0.1", 0), accepted);
+                Socket peer = new Socket()) {
+            peer.connect(binding.address());
+            accepted.transport().execute(() -> {
+                awaitQuietly(sent);
+                accepted.transport().offer(new TestFrame(1, 50_000));
+                accepted.transport().close();
+            });
+
+            peer.getOutputStream().write(new byte[100_000]);
+            sent.countDown();
+
+            assertThat(peer.getInputStream().readAllBytes()).hasSize(16 + 50_004); // and no reset
+        }
+        assertThat(accepted.closed()).isEmpty();
+    }
+
+    @Test
+    void knowsTheThreadsOfOtherTransports() throws Exception {
+        RecordingEnd accepted = new RecordingEnd();
+        RecordingEnd inProcess = new RecordingEnd();
+        try (Binding binding = runtime.bind(at("127.0.0.1", 0), accepted);
+                Socket peer = new Socket();
+                TransportRuntime other = new InProcessTransportProvider().open(OPTIONS);
+                Binding otherBinding = other.bind(InProcessAddress.of("socket-test"), new RecordingEnd())) {
+            peer.connect(binding.address());
+            other.connect(otherBinding.address(), inProcess).get(10, TimeUnit.SECONDS);
+
+            boolean onLoop = accepted.inRole(it -> inProcess.transport().onTransportThread());
+            boolean onInProcess = inProcess.inRole(it -> accepted.transport().onTransportThread());
+
+            assertThat(onLoop).isTrue();
+            assertThat(onInProcess).isTrue();
+            assertThat(accepted.transport().onTransportThread()).isFalse();
         }
     }
 

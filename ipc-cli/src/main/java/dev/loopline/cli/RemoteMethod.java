@@ -1,0 +1,76 @@
+package dev.loopline.cli;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import com.google.protobuf.util.JsonFormat;
+import dev.loopline.IpcConnection;
+import dev.loopline.call.MethodType;
+import java.time.Duration;
+
+/**
+ * A method of which nothing was known when this program was built: its messages are described by the server.
+ *
+ * <p><b>Threading:</b> immutable.
+ *
+ * @param method what the server says of it
+ * @param types names of messages, for {@code google.protobuf.Any}
+ */
+record RemoteMethod(MethodDescriptor method, JsonFormat.TypeRegistry types) {
+    /**
+     * Asks a server for a method.
+     *
+     * @throws Failure if there is none of that name, with those that there are
+     */
+    static RemoteMethod find(IpcConnection connection, String name) {
+        int slash = name.indexOf('/');
+        if (slash < 1 || slash != name.lastIndexOf('/') || slash == name.length() - 1) {
+            throw Failure.usage("BAD_METHOD", "method: \"" + name + "\" (expected: Service/Method)");
+        }
+        RemoteService service = RemoteService.find(connection, name.substring(0, slash));
+        return new RemoteMethod(service.method(name.substring(slash + 1)), service.types());
+    }
+
+    dev.loopline.call.MethodDescriptor<DynamicMessage, DynamicMessage> descriptor() {
+        return new dev.loopline.call.MethodDescriptor<>(
+                method.getService().getFullName() + "/" + method.getName(),
+                MethodType.UNARY,
+                parser(method.getInputType()),
+                parser(method.getOutputType()),
+                deadline(),
+                false);
+    }
+
+    private static Parser<DynamicMessage> parser(com.google.protobuf.Descriptors.Descriptor type) {
+        return DynamicMessage.getDefaultInstance(type).getParserForType();
+    }
+
+    private Duration deadline() {
+        return MethodOptionsReader.deadline(method);
+    }
+
+    /** {@return the request that JSON describes} */
+    DynamicMessage request(String json) {
+        DynamicMessage.Builder builder = DynamicMessage.newBuilder(method.getInputType());
+        try {
+            JsonFormat.parser().usingTypeRegistry(types).merge(json, builder);
+        } catch (InvalidProtocolBufferException e) {
+            throw BadJson.explain(json, method.getInputType(), e);
+        }
+        return builder.build();
+    }
+
+    /** {@return the response as JSON, with every field that it has, also those that are zero or empty} */
+    String json(Message response, boolean onOneLine) {
+        JsonFormat.Printer printer =
+                JsonFormat.printer().usingTypeRegistry(types).alwaysPrintFieldsWithNoPresence();
+        try {
+            return (onOneLine ? printer.omittingInsignificantWhitespace() : printer).print(response);
+        } catch (InvalidProtocolBufferException e) {
+            // An Any of a type that the server did not describe.
+            throw new IllegalStateException("the response has no JSON form: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.loopline.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** The text of {@code --data}, wherever it is. */
+final class RequestData {
+    /** Most bytes of a file or of standard input. JSON of the largest message that can be sent has fewer. */
+    private static final int MAX_BYTES = 64 << 20;
+
+    private RequestData() {}
+
+    static String read(String data, InputStream standardInput) {
+        if (data.equals("-")) {
+            return text("standard input", standardInput);
+        }
+        if (!data.startsWith("@")) {
+            return data;
+        }
+        String file = data.substring(1);
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return text(file, in);
+        } catch (IOException | InvalidPathException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static String text(String where, InputStream in) {
+        try {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw Failure.usage(
+                        "BAD_DATA", "--data: " + where + ": too large (expected: at most " + MAX_BYTES + " bytes)");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Failure.usage("BAD_DATA", "--data: " + where + ": not UTF-8 (expected: JSON in UTF-8)");
+        } catch (IOException e) {
+            throw unreadable(where, e);
+        }
+    }
+
+    private static Failure unreadable(String where, Exception cause) {
+        return Failure.usage("BAD_DATA", "--data: " + where + " cannot be read: " + cause);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.loopline.examples.demo;
+
+import java.util.Locale;
+
+/** Numbers as people read them, the same in every country. */
+final class Numbers {
+    private static final double KILO = 1000;
+
+    private Numbers() {}
+
+    static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    static String size(long bytes) {
+        if (bytes < KILO) {
+            return bytes + " B";
+        }
+        double value = bytes / KILO;
+        int unit = 0;
+        while (value >= KILO && unit < 3) {
+            value /= KILO;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %cB", value, "kMGT".charAt(unit));
+    }
+
+    static String fixed(double number, int decimals) {
+        return String.format(Locale.ROOT, "%,." + decimals + "f", number);
+    }
+}

@@ -1,0 +1,5 @@
+/** The example of the README. */
+@NullMarked
+package dev.loopline.examples.readme;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.loopline.examples.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.loopline.testing.ChildJvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A run of the demo in a process of its own, with an endpoint directory of its own. */
+final class DemoProcess implements AutoCloseable {
+    static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+    private final ChildJvm main;
+
+    private DemoProcess(ChildJvm main) {
+        this.main = main;
+    }
+
+    static DemoProcess start(Path runtime, String... args) {
+        return start(List.of(), runtime, args);
+    }
+
+    static DemoProcess start(List<String> wrapper, Path runtime, String... args) {
+        return new DemoProcess(ChildJvm.start(
+                wrapper, Map.of("LOOPLINE_RUNTIME_DIR", runtime.toString()), DemoMain.class, List.of(), args));
+    }
+
+    ChildJvm main() {
+        return main;
+    }
+
+    /** Waits until the helpers say that they work. */
+    List<ProcessHandle> awaitWorkingHelpers() {
+        await().atMost(TIMEOUT).until(() -> errors().contains("helper-1: ") && errors().contains("helper-2: "));
+        List<ProcessHandle> helpers = main.handle().children().toList();
+        assertThat(helpers).hasSize(2);
+        return helpers;
+    }
+
+    /** Waits for the one line on standard output, and for the end. */
+    JsonObject awaitJson() {
+        String line = main.awaitLine(".*", TIMEOUT);
+        assertThat(awaitExit(TIMEOUT)).as(errors()).isZero();
+        assertThatThrownBy(() -> main.awaitLine(".*", TIMEOUT)).hasMessageContaining("before its output ended");
+        return JsonParser.parseString(line).getAsJsonObject();
+    }
+
+    /** {@return what it wrote to standard error so far} */
+    String errors() {
+        return String.join(
+                "\n", main.errorLines().stream().filter(line -> !isEnd(line)).toList());
+    }
+
+    /** Waits for the end. */
+    int awaitExit(Duration timeout) {
+        int code = main.awaitExit(timeout);
+        await().atMost(TIMEOUT).until(() -> main.errorLines().stream().anyMatch(DemoProcess::isEnd));
+        return code;
+    }
+
+    private static boolean isEnd(String line) {
+        return line.startsWith("\0");
+    }
+
+    static void awaitEnded(List<ProcessHandle> processes, Duration timeout) {
+        await().atMost(timeout).until(() -> processes.stream().noneMatch(DemoProcess::runs));
+    }
+
+    /** A process that has ended and whose parent has not asked for its exit code still has an entry. */
+    private static boolean runs(ProcessHandle process) {
+        if (!process.isAlive()) {
+            return false;
+        }
+        try {
+            Path stat = Path.of("/proc/" + process.pid() + "/stat");
+            return !Files.exists(stat) || !Files.readString(stat).contains(") Z ");
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            return process.isAlive();
+        }
+    }
+
+    @Override
+    public void close() {
+        main.close();
+    }
+}
