@@ -1,5 +1,6 @@
 package dev.loopline.cli;
 
+import dev.loopline.examples.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,12 +13,13 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Calls between the processes of one machine, over loopback.",
-        subcommands = {ServeCommand.class, LsCommand.class, CallCommand.class, PingCommand.class},
+        subcommands = {ServeCommand.class, LsCommand.class, CallCommand.class, PingCommand.class, DemoCommand.class},
         footerHeading = "%nExamples:%n",
         footer = {
             "  ipc serve --name demo/echo",
             "  ipc ls",
             "  ipc call demo/echo Echo/Bytes -d '{\"size\": 3}'",
+            "  ipc demo",
             "  ipc COMMAND --help"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -25,8 +27,8 @@ import picocli.CommandLine.ScopeType;
             ExitCodes.OK_LINE,
             ExitCodes.FAILED_LINE,
             ExitCodes.USAGE_LINE,
-            ExitCodes.LAUNCHER_LINE,
-            ExitCodes.NO_CONNECTION_LINE
+            ExitCodes.NO_CONNECTION_LINE,
+            ExitCodes.LAUNCHER_LINE
         })
 final class IpcCommand implements Runnable {
     @Option(
@@ -50,6 +52,6 @@ final class IpcCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Failure.usage("NO_COMMAND", "no command (expected: serve, ls, call or ping); try 'ipc --help'");
+        throw Failure.usage("NO_COMMAND", "no command (expected: serve, ls, call, ping or demo); try 'ipc --help'");
     }
 }
