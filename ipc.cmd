@@ -3,7 +3,9 @@ rem Runs the ipc command of this repository on Windows; builds it first if it is
 rem What ./ipc does elsewhere, with the same exit code 5 and the same directories below target\ipc. The part that builds
 rem is PowerShell, at the end of this file; it prints where Java and the built command are.
 setlocal EnableExtensions DisableDelayedExpansion
+rem Before the shifts below, which move %0 too.
 set "IPC_SELF=%~f0"
+set "IPC_HOME=%~dp0."
 set "IPC_COMMAND="
 :next
 if "%~1"=="" goto found
@@ -19,8 +21,12 @@ for /f "usebackq tokens=1,* delims==" %%i in (`powershell -NoProfile -ExecutionP
 if not defined IPC_APP exit /b 5
 set "IPC_OPTIONS=-Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 for %%c in (serve demo bench ping) do if "%IPC_COMMAND%"=="%%c" set "IPC_OPTIONS=-Xshare:auto"
-for %%i in ("%IPC_SELF%\..") do set "IPC_HOME=%%~fi"
+if "%IPC_COMMAND%"=="bench" goto bench
 "%IPC_JAVA%" %IPC_OPTIONS% "-Dloopline.home=%IPC_HOME%" -jar "%IPC_APP%\ipc-cli.jar" %*
+exit /b %ERRORLEVEL%
+:bench
+rem All arguments after "bench" are those of JMH: ipc bench -l lists the benchmarks.
+for /f "tokens=1,*" %%i in ("%*") do "%IPC_JAVA%" -cp "%IPC_APP%\bench\*" org.openjdk.jmh.Main %%j
 exit /b %ERRORLEVEL%
 
 #PowerShell
@@ -35,7 +41,7 @@ function Fail([string[]] $lines) {
 
 $hints = @(
     'Install what is missing, open a new window, then run this command again:',
-    '  winget install EclipseAdoptium.Temurin.17.JDK, and Maven from https://maven.apache.org/install.html',
+    '  winget install EclipseAdoptium.Temurin.17.JDK, and Apache Maven from its web site',
     'Any JDK from 17 on and any Maven from 3.8 on will do. JAVA_HOME decides if it is set, else java on PATH.')
 
 # ---- Java ----
@@ -89,7 +95,9 @@ function Build {
     $log = Join-Path $state 'build.log'
     Get-ChildItem $state -Filter 'new-*' | Remove-Item -Recurse -Force
     $lib = Join-Path $root 'ipc-cli\target\lib'
-    if (Test-Path $lib) { Remove-Item -Recurse -Force $lib }
+    foreach ($old in $lib, (Join-Path $root 'benchmarks\target\lib')) {
+        if (Test-Path $old) { Remove-Item -Recurse -Force $old }
+    }
     New-Item -ItemType Directory $new | Out-Null
     New-Item -ItemType File (Join-Path $new 'stamp') | Out-Null
     [Console]::Error.WriteLine('ipc: building; the first time takes a minute or two, longer while Maven downloads')
@@ -104,6 +112,10 @@ function Build {
     }
     Copy-Item (Join-Path $root 'ipc-cli\target\ipc-cli.jar') $new
     Copy-Item -Recurse $lib $new
+    if ($env:IPC_COMMAND -eq 'bench') {
+        Copy-Item -Recurse (Join-Path $root 'benchmarks\target\lib') (Join-Path $new 'bench')
+        Copy-Item (Join-Path $root 'benchmarks\target\benchmarks.jar') (Join-Path $new 'bench')
+    }
     $name = 'app-' + (Get-Date -Format 'yyyyMMddHHmmss') + "-$PID"
     Move-Item $new (Join-Path $state $name)
     [IO.File]::WriteAllText($pointer, $name)

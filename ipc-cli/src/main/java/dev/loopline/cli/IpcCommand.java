@@ -17,9 +17,9 @@ import picocli.CommandLine.ScopeType;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ipc serve --name demo/echo",
+            "  ipc demo",
             "  ipc ls",
             "  ipc call demo/echo Echo/Bytes -d '{\"size\": 3}'",
-            "  ipc demo",
             "  ipc COMMAND --help"
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -27,8 +27,10 @@ class LauncherTest {
             echo "$@" >>../builds
             echo "[INFO] Building Loopline command line [1/1]"
             if [ -e ../fail ]; then echo "[ERROR] it does not compile"; exit 1; fi
-            mkdir -p ipc-cli/target/lib
-            echo jar >ipc-cli/target/ipc-cli.jar
+            for module in ipc-cli benchmarks; do
+                mkdir -p $module/target/lib
+                echo jar >$module/target/$module.jar
+            done
             """;
     private static final String JAVA = """
             #!/bin/sh
@@ -91,9 +93,10 @@ class LauncherTest {
 
     @Test
     void buildsTheBenchmarksOnlyForThem() throws Exception {
-        Outcome outcome = launch(repository.resolve("ipc"), "bench");
+        Outcome outcome = launch(repository.resolve("ipc"), "bench", "-l");
 
         assertThat(outcome.exitCode()).isEqualTo(7);
+        assertThat(outcome.out()).contains("<org.openjdk.jmh.Main>\n<-l>\n");
         assertThat(builds()).singleElement().asString().contains("-pl ipc-cli,benchmarks");
     }
 

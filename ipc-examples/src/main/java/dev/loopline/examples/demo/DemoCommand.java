@@ -62,7 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help and exit.")
-    private boolean help;
+    private boolean unusedHelp; // picocli acts on it
 
     /** Makes the command, to be filled by picocli. */
     public DemoCommand() {}

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoJob {
     private static final int HELPERS = 2;
+    private static final int MAX_AT_ONCE = 32;
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(20);
 
     /** Time for a call beside that for reading: a helper may have as many other files to read at once. */
@@ -41,6 +42,7 @@ final class DemoJob {
     private final SkippedFiles skipped = new SkippedFiles();
     private final Tally tally = new Tally();
     private final Sample sample = new Sample();
+    private volatile @Nullable IpcServer server; // for the end by a signal
 
     /**
      * @param directory where the files are
@@ -64,13 +66,9 @@ final class DemoJob {
      * @throws StatusException if the server cannot start
      */
     DemoResult run() throws InterruptedException {
-        String name = "demo/" + ProcessHandle.current().pid();
         // Closed from the last to the first: with the server the connections end, with them the helpers.
         try (HelperSpawner spawner = new HelperSpawner(notes, this::interrupted);
-                IpcServer server = IpcServer.named(name)
-                        .service(CoordinatorService.of(new Coordinator(crew, progress)))
-                        .application("ipc demo")
-                        .start();
+                IpcServer server = start();
                 Crew hired = crew) {
             for (int i = 0; i < HELPERS; i++) {
                 hired.hire(spawner, server.endpoint().name().toString());
@@ -79,6 +77,24 @@ final class DemoJob {
                 throw new DemoFailure("no helper joined within " + JOIN_TIMEOUT.toSeconds() + " s: " + hired.ends());
             }
             return examineAll();
+        }
+    }
+
+    /** Takes the first name that is free, so that demos at the same time do not meet, and no name is used once only. */
+    private IpcServer start() {
+        for (int number = 1; ; number++) {
+            try {
+                IpcServer started = IpcServer.named(number == 1 ? "demo" : "demo/" + number)
+                        .service(CoordinatorService.of(new Coordinator(crew, progress)))
+                        .application("ipc demo")
+                        .start();
+                server = started;
+                return started;
+            } catch (StatusException e) {
+                if (!e.reason().equals("ENDPOINT_IN_USE") || number == MAX_AT_ONCE) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -155,6 +171,10 @@ final class DemoJob {
 
     private void interrupted() {
         crew.close();
+        IpcServer running = server;
+        if (running != null) {
+            running.close(); // withdraws the endpoint; the helpers end with their connections
+        }
         notes.accept("interrupted after " + Numbers.grouped(tally.all().files()) + " files; the helpers are ended");
     }
 }

@@ -15,8 +15,11 @@ class DemoFailuresTest {
     private static final int LARGE_FILES = 64;
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    @TempDir
-    private Path temp;
+    private final Path temp;
+
+    DemoFailuresTest(@TempDir Path temp) {
+        this.temp = temp;
+    }
 
     @Test
     void saysThatADirectoryIsMissing() {

@@ -17,7 +17,7 @@ import java.util.Map;
 
 /** A run of the demo in a process of its own, with an endpoint directory of its own. */
 final class DemoProcess implements AutoCloseable {
-    static final Duration TIMEOUT = Duration.ofSeconds(120);
+    static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private final ChildJvm main;
 

@@ -18,8 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExaminationTest {
-    @TempDir
-    private Path temp;
+    private final Path temp;
+
+    ExaminationTest(@TempDir Path temp) {
+        this.temp = temp;
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 511, 512, 65_535, 65_536, 65_537, 1_000_003})
