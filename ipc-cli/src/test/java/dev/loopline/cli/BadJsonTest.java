@@ -7,9 +7,6 @@ import dev.loopline.proto.wire.v1.CallHeaders;
 import org.junit.jupiter.api.Test;
 
 class BadJsonTest {
-    private static final InvalidProtocolBufferException CAUSE =
-            new InvalidProtocolBufferException("com.google.gson.JsonSyntaxException: not that");
-
     @Test
     void findsAnUnknownFieldInsideARepeatedMessage() {
         Failure failure = explain("{\"metadata\": [{\"key\": \"a\"}, {\"valu\": \"b\"}]}");
@@ -33,6 +30,7 @@ class BadJsonTest {
     }
 
     private static Failure explain(String json) {
-        return BadJson.explain(json, CallHeaders.getDescriptor(), CAUSE);
+        var cause = new InvalidProtocolBufferException("com.google.gson.JsonSyntaxException: not that");
+        return BadJson.explain(json, CallHeaders.getDescriptor(), cause);
     }
 }

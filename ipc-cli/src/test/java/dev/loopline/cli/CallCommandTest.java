@@ -16,14 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 class CallCommandTest {
     private static final String HI = "{\"payload\":\"aGk=\"}";
 
-    @TempDir
     private static Path temporary;
-
     private static Cli cli;
     private static ChildJvm server;
 
     @BeforeAll
-    static void startServer() throws IOException {
+    static void startServer(@TempDir Path directory) throws IOException {
+        temporary = directory;
         cli = Cli.in(temporary);
         server = cli.serve("test/echo");
     }

@@ -40,15 +40,14 @@ class LauncherTest {
             exit 7
             """;
 
-    @TempDir
     private Path temporary;
-
     private Path repository;
     private Path jdk;
     private Path tools;
 
     @BeforeEach
-    void makeRepository() throws IOException {
+    void makeRepository(@TempDir Path directory) throws IOException {
+        temporary = directory;
         assumeTrue(Files.isExecutable(BASH), "there is no " + BASH);
         repository = Files.createDirectory(temporary.resolve("a repository"));
         Files.copy(Path.of("..", "ipc"), repository.resolve("ipc"));

@@ -20,13 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ServeCommandTest {
-    @TempDir
-    private Path temporary;
-
     private Cli cli;
 
     @BeforeEach
-    void makeRuntimeDirectory() throws IOException {
+    void makeRuntimeDirectory(@TempDir Path temporary) throws IOException {
         cli = Cli.in(temporary);
     }
 
