@@ -83,7 +83,7 @@ final class Relay implements AutoCloseable {
                 start(() -> pass(client, server, this::passFromClient));
                 start(() -> pass(server, client, this::passFromServer));
             } catch (IOException e) {
-                continue; // closed, or the server is
+                // closed, or the server is
             }
         }
     }

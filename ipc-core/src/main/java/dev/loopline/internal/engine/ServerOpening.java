@@ -46,14 +46,23 @@ final class ServerOpening implements TransportListener {
 
     /** Another connection needs the place. Any thread. */
     private void evict() {
-        transport.execute(() -> refuse(
+        giveUpPlace(
                 HandshakeOutcome.EVICTED,
-                "more than " + acceptor.limits().maxUnauthenticated() + " connections in the handshake"));
+                "more than " + acceptor.limits().maxUnauthenticated() + " connections in the handshake");
     }
 
     /** The server closes. Any thread. */
     void abandon() {
-        transport.execute(() -> refuse(HandshakeOutcome.ABANDONED, "the server closes"));
+        giveUpPlace(HandshakeOutcome.ABANDONED, "the server closes");
+    }
+
+    private void giveUpPlace(HandshakeOutcome outcome, String why) {
+        transport.execute(() -> {
+            refuse(outcome, why);
+            if (session == null) {
+                transport.abort(); // also one that was told of its refusal and does not go away
+            }
+        });
     }
 
     @Override
@@ -91,6 +100,7 @@ final class ServerOpening implements TransportListener {
             return false;
         }
         end(HandshakeOutcome.ACCEPTED, "");
+        acceptor.admission().leave(this);
         Session opened = new Session(transport, false, agreement, acceptor.config());
         session = opened;
         Status refusal = acceptor.admission().add(opened);
@@ -123,6 +133,7 @@ final class ServerOpening implements TransportListener {
 
     @Override
     public void onClosed(@Nullable Throwable cause) {
+        acceptor.admission().leave(this);
         if (session != null) {
             acceptor.admission().remove(session);
             session.onClosed(cause);
@@ -144,7 +155,6 @@ final class ServerOpening implements TransportListener {
             return;
         }
         ended = true;
-        acceptor.admission().leave(this);
         if (deadline != null) {
             deadline.cancel();
         }
