@@ -805,6 +805,20 @@ public abstract class CallContract {
     }
 
     @Test
+    void bothSidesAreToldOnceThatTheConnectionHasEnded() {
+        IpcConnection client = serving((request, call) -> request);
+        CompletableFuture<Status> atClient = client.closed().toCompletableFuture();
+        CompletableFuture<Status> atServer = pair.server().closed().toCompletableFuture();
+        assertThat(atClient).isNotDone();
+        assertThat(atServer).isNotDone();
+
+        client.close();
+
+        assertThat(EnginePair.get(atClient).code()).isEqualTo(StatusCode.UNAVAILABLE);
+        assertThat(EnginePair.get(atServer).code()).isEqualTo(StatusCode.UNAVAILABLE);
+    }
+
+    @Test
     void aCallAfterTheEndFailsAtOnceAsNotExecuted() {
         IpcConnection client = serving((request, call) -> request);
         client.close();

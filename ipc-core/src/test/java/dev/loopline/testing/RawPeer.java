@@ -55,7 +55,7 @@ public final class RawPeer implements TransportListener, AutoCloseable {
         ByteBuffer frame = ByteBuffer.allocate(FrameHeader.BYTES + body.length);
         FrameHeader.write(frame, type, flags, method, value, streamId);
         frame.put(body).flip();
-        transport.execute(() -> {
+        inRole(() -> {
             OfferResult result = transport.offer(new Frame() {
                 @Override
                 public int sizeBytes() {
@@ -72,6 +72,20 @@ public final class RawPeer implements TransportListener, AutoCloseable {
             }
         });
         return this;
+    }
+
+    /** Does something in the role: at once if this is in it. What is sent there leaves before anything is read. */
+    public void inRole(Runnable work) {
+        if (transport.inRole()) {
+            work.run();
+        } else {
+            transport.execute(work);
+        }
+    }
+
+    /** {@return how many bytes the other side has not taken yet} */
+    public int pendingBytes() {
+        return transport.pendingBytes();
     }
 
     /** Gives a method a number. */

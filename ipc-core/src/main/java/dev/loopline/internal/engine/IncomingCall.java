@@ -49,6 +49,8 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
     @Nullable
     OutboundMessage sending;
 
+    boolean handled; // its outcome was handed over
+
     private @Nullable R response; // set by the handler's thread before it hands over the outcome
     private byte @Nullable [] largeResponse; // beside response, if it needs fragments
     private @Nullable Status failure; // instead of response

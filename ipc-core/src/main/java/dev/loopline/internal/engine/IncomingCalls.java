@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The calls that the peer makes.
  *
  * <p>A call counts against the limit until its handler has returned, even if it was cancelled long before: otherwise a peer
- * that opens and cancels could make any number of handlers run.
+ * that opens and cancels could make any number of handlers run. It counts until its answer has left, too: otherwise any
+ * number of answers could wait for a peer that does not read.
  *
  * <p>Used in the connection's role only, except where said.
  */
@@ -34,7 +35,7 @@ final class IncomingCalls {
     private final CallLimits limits;
     private final PeerMethods methods;
     private final StreamTable<IncomingCall<?, ?>> calls = new StreamTable<>();
-    private int running; // handlers that have not returned, and calls whose request has not all arrived
+    private int running; // calls whose request has not all arrived, whose handler runs, or whose answer waits
     private long lastId;
     private boolean refusing;
 
@@ -310,9 +311,10 @@ final class IncomingCalls {
     }
 
     private void reply(IncomingCall<?, ?> call) {
-        running--;
+        call.handled = true;
         if (calls.get(call.id) != call) {
-            return; // nobody waits any more
+            running--; // nobody waits any more
+            return;
         }
         Status failure = call.failure();
         MessageLite response = call.response();
@@ -333,6 +335,7 @@ final class IncomingCalls {
 
     void answerSent(IncomingCall<?, ?> call) {
         calls.remove(call.id);
+        running--;
     }
 
     /** Forgets a call whose result nobody wants; its handler is told and may still run. */
@@ -343,6 +346,8 @@ final class IncomingCalls {
             reassembly.release(call.receiving);
             call.receiving = null;
             running--; // no handler was started
+        } else if (call.handled) {
+            running--; // only its answer was left
         }
         call.cancel();
     }
