@@ -6,6 +6,7 @@ import dev.loopline.IpcClient;
 import dev.loopline.PeerInfo;
 import dev.loopline.Status;
 import dev.loopline.StatusException;
+import dev.loopline.call.CallContext;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.engine.BlockingCalls;
@@ -269,20 +270,28 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             this.method = method;
             this.request = request;
             this.options = options;
-            Duration own = options.deadline();
-            this.timeout = own == null ? method.defaultDeadline() : own;
+            this.timeout = timeout();
             this.countdown = new Countdown(timeout);
         }
 
+        /** As for any call: its own or its method's, and no more than what is left of a call that is being served. */
+        private Duration timeout() {
+            Duration own = options.deadline();
+            if (own == null) {
+                own = method.defaultDeadline().isZero() ? CallOptions.NO_DEADLINE : method.defaultDeadline();
+            }
+            CallContext serving = CallContext.current();
+            Duration left = serving == null ? null : serving.remaining();
+            return left != null && left.compareTo(own) < 0 ? left : own;
+        }
+
         CompletableFuture<R> start() {
-            if (options.deadline() != null && (timeout.isZero() || timeout.isNegative())) {
+            if (timeout.isZero() || timeout.isNegative()) {
                 result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
                 return result;
             }
             CompletableFuture<Session> ready = result.reaching(ready());
-            if (!timeout.isZero()) {
-                ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
-            }
+            ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS); // a year at most
             var unused = ready.whenComplete((opened, failure) -> {
                 noLongerWaiting();
                 if (failure == null) {
@@ -297,7 +306,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         }
 
         private CallOptions remaining() {
-            return timeout.isZero() ? options : options.withDeadline(Duration.ofNanos(countdown.leftNanos()));
+            boolean none = timeout.equals(CallOptions.NO_DEADLINE);
+            return options.withDeadline(none ? timeout : Duration.ofNanos(countdown.leftNanos()));
         }
     }
 }
