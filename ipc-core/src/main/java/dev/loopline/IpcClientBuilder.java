@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 public final class IpcClientBuilder {
     private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofHours(1);
+
     private final EndpointName name;
     private final @Nullable Endpoint endpoint;
     private final List<ServiceDefinition> services = new ArrayList<>();
@@ -90,12 +92,12 @@ public final class IpcClientBuilder {
     /**
      * Says how long one attempt to connect and authenticate may take. By default 5 s.
      *
-     * @param time more than zero
+     * @param time more than zero, at most one hour
      * @return this builder
      */
     public IpcClientBuilder connectTimeout(Duration time) {
-        if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("time: " + time + " (expected: > 0)");
+        if (time.isNegative() || time.isZero() || time.compareTo(MAX_CONNECT_TIMEOUT) > 0) {
+            throw new IllegalArgumentException("time: " + time + " (expected: more than 0, at most PT1H)");
         }
         connectTimeout = time;
         return this;
