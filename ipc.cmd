@@ -1,9 +1,11 @@
 @echo off
 rem Runs the ipc command of this repository on Windows; builds it first if it is missing or its sources are newer.
-rem What ./ipc does elsewhere, with the same exit code 3 and the same directories below target\ipc. The part that builds
+rem What ./ipc does elsewhere, with the same exit code 5 and the same directories below target\ipc. The part that builds
 rem is PowerShell, at the end of this file; it prints where Java and the built command are.
 setlocal EnableExtensions DisableDelayedExpansion
+rem Before the shifts below, which move %0 too.
 set "IPC_SELF=%~f0"
+set "IPC_HOME=%~dp0."
 set "IPC_COMMAND="
 :next
 if "%~1"=="" goto found
@@ -16,11 +18,11 @@ goto next
 set "IPC_JAVA="
 set "IPC_APP="
 for /f "usebackq tokens=1,* delims==" %%i in (`powershell -NoProfile -ExecutionPolicy Bypass -Command "$s = [IO.File]::ReadAllText($env:IPC_SELF); Invoke-Expression $s.Substring($s.LastIndexOf('#PowerShell'))" ^<nul`) do set "IPC_%%i=%%j"
-if not defined IPC_APP exit /b 3
+if not defined IPC_APP exit /b 5
 set "IPC_OPTIONS=-Xshare:auto -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 for %%c in (serve demo bench ping) do if "%IPC_COMMAND%"=="%%c" set "IPC_OPTIONS=-Xshare:auto"
 if "%IPC_COMMAND%"=="bench" goto bench
-"%IPC_JAVA%" %IPC_OPTIONS% "-Dloopline.home=%~dp0." -jar "%IPC_APP%\ipc-cli.jar" %*
+"%IPC_JAVA%" %IPC_OPTIONS% "-Dloopline.home=%IPC_HOME%" -jar "%IPC_APP%\ipc-cli.jar" %*
 exit /b %ERRORLEVEL%
 :bench
 rem All arguments after "bench" are those of JMH: ipc bench -l lists the benchmarks.
@@ -34,7 +36,7 @@ $state = Join-Path $root 'target\ipc'
 
 function Fail([string[]] $lines) {
     [Console]::Error.WriteLine('ipc: ' + ($lines -join "`n     "))
-    exit 3
+    exit 5
 }
 
 $hints = @(

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,8 +36,8 @@ import picocli.CommandLine.Parameters;
             ExitCodes.OK_LINE,
             ExitCodes.FAILED_LINE,
             ExitCodes.USAGE_LINE,
-            ExitCodes.LAUNCHER_LINE,
-            ExitCodes.NO_CONNECTION_LINE
+            ExitCodes.NO_CONNECTION_LINE,
+            ExitCodes.LAUNCHER_LINE
         })
 final class CallCommand implements Callable<Integer> {
     @Mixin
@@ -76,7 +77,15 @@ final class CallCommand implements Callable<Integer> {
         String request = RequestData.read(data, System.in);
         try (IpcClient client = target.connect()) {
             RemoteMethod remote = RemoteMethod.find(client, method);
-            DynamicMessage response = client.call(remote.descriptor(), remote.request(request), options);
+            DynamicMessage message = remote.request(request);
+            // Not a constant: what -v sets is read when the first logger is made.
+            LoggerFactory.getLogger(CallCommand.class)
+                    .debug(
+                            "calling {} on {} with {} bytes",
+                            remote.descriptor(),
+                            client.peer(),
+                            message.getSerializedSize());
+            DynamicMessage response = client.call(remote.descriptor(), message, options);
             System.out.println(remote.json(response, json.on()));
         }
         return ExitCodes.OK;

@@ -12,10 +12,10 @@ final class ExitCodes {
     static final String FAILED_LINE = "1:the operation or the call failed";
     static final String USAGE_LINE =
             "2:the command line is wrong: an option, a name, JSON, or a service, method or field that does not exist";
-    static final String LAUNCHER_LINE =
-            "3:the launcher cannot run or build: Java or Maven is missing, or the build failed";
     static final String NO_CONNECTION_LINE =
             "4:no connection: there is no such server, or it cannot be reached, or it cannot prove itself";
+    static final String LAUNCHER_LINE =
+            "5:the launcher cannot run or build: Java or Maven is missing, or the build failed";
 
     private ExitCodes() {}
 }

@@ -27,8 +27,8 @@ import picocli.CommandLine.ScopeType;
             ExitCodes.OK_LINE,
             ExitCodes.FAILED_LINE,
             ExitCodes.USAGE_LINE,
-            ExitCodes.LAUNCHER_LINE,
-            ExitCodes.NO_CONNECTION_LINE
+            ExitCodes.NO_CONNECTION_LINE,
+            ExitCodes.LAUNCHER_LINE
         })
 final class IpcCommand implements Runnable {
     @Option(

@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
             ExitCodes.OK_LINE,
             ExitCodes.FAILED_LINE,
             ExitCodes.USAGE_LINE,
-            ExitCodes.LAUNCHER_LINE,
-            ExitCodes.NO_CONNECTION_LINE
+            ExitCodes.NO_CONNECTION_LINE,
+            ExitCodes.LAUNCHER_LINE
         })
 final class PingCommand implements Callable<Integer> {
     private static final int MAX_COUNT = 10_000_000;

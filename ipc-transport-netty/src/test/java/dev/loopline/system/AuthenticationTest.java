@@ -10,7 +10,11 @@ import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointClaim;
+import dev.loopline.endpoint.EndpointDirectory;
+import dev.loopline.endpoint.PortPolicy;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -162,14 +166,15 @@ class AuthenticationTest extends SystemFixture {
     @Test
     void looksAgainWhenTheServerWasReplacedBetweenLookUpAndConnect() {
         IpcServer replacement = later(server("replaced")
-                .directory(dev.loopline.endpoint.EndpointDirectory.at(temporary.resolve("elsewhere")))
+                .directory(EndpointDirectory.at(temporary.resolve("elsewhere")))
                 .service(Echoes.echo())
                 .start());
         EndpointClaim claim = later(directory().claim(replacement.endpoint().name()));
-        Squatter squatter = later(new Squatter(new java.net.InetSocketAddress("127.0.0.1", 0), (bytes, out) -> {
-            claim.publish(replacement.endpoint());
-            out.write('x');
-        }));
+        Squatter squatter =
+                later(new Squatter(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), (bytes, out) -> {
+                    claim.publish(replacement.endpoint());
+                    out.write('x');
+                }));
         claim.publish(Endpoints.withOtherId(Endpoints.at(squatter.address(), replacement.endpoint())));
 
         try (IpcClient client = client("replaced").connect()) {
@@ -186,9 +191,8 @@ class AuthenticationTest extends SystemFixture {
         try (IpcServer server = server("again").start()) {
             former = server.endpoint();
         }
-        IpcServer next = later(server("again")
-                .port(dev.loopline.endpoint.PortPolicy.fixed(former.port()))
-                .start());
+        IpcServer next =
+                later(server("again").port(PortPolicy.fixed(former.port())).start());
 
         assertImpostor(failureToConnect(IpcClient.to(former)));
 

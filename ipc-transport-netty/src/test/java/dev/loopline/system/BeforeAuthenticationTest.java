@@ -1,12 +1,14 @@
 package dev.loopline.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.loopline.HandshakeLimits;
 import dev.loopline.IpcClient;
 import dev.loopline.IpcServer;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -32,13 +34,10 @@ class BeforeAuthenticationTest extends SystemFixture {
                 Arguments.of("HTTP POST", "POST" + BROWSER + "a=1", "http"),
                 Arguments.of("HTTP OPTIONS", "OPTIONS" + BROWSER, "http"),
                 Arguments.of(
-                        "WebSocket",
-                        "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-                        "http"),
+                        "WebSocket", "GET / HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n", "http"),
                 Arguments.of("HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "http"),
                 Arguments.of("TLS", "\u0016\u0003\u0001\u0000\u0005\u0001\u0000\u0000\u0001\u0003", "tls"),
-                Arguments.of("STUN", "\u0000\u0001\u0000\u0000\u0021\u0012\u00a4\u0042" + "0123456789ab", "other"),
+                Arguments.of("STUN", "\0\1\0\0!\u0012\u00a4B0123456789ab", "other"),
                 Arguments.of("SOCKS5", "\u0005\u0001\u0000", "other"),
                 Arguments.of("RESP", "*1\r\n$4\r\nPING\r\n", "other"),
                 Arguments.of("magic with its line end mangled", "\u0089LPNC\n\u001a", "other"));
@@ -215,5 +214,32 @@ class BeforeAuthenticationTest extends SystemFixture {
         awaitHandshakes("evicted", 13);
         assertThat(silent.get(0).receiveToEnd()).isEmpty();
         assertThat(Arrays.asList(handshakes("accepted"), handshakes())).containsExactly(1.0, 14.0);
+    }
+
+    /** The server closes in order, so that they learn why, and that must not get them out of the bound. */
+    @Test
+    void thoseWhoAreToldOfTheirRefusalAndStayAreEvictedToo() throws IOException {
+        IpcServer server = later(server("refused")
+                .limits(new HandshakeLimits(Duration.ofSeconds(5), 4, 256))
+                .start());
+        List<RawClient> staying = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            RawClient client = later(new RawClient(server.endpoint()));
+            byte[] hello = client.clientHello(server.endpoint());
+            hello[10] = 9;
+            hello[11] = 9;
+            client.send(hello).receive(RawClient.HELLO_BYTES);
+            staying.add(client);
+        }
+
+        for (RawClient evicted : staying.subList(0, 4)) {
+            await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThatThrownBy(() -> evicted.send("x"))
+                    .isInstanceOf(SocketException.class));
+        }
+        for (RawClient last : staying.subList(4, 8)) {
+            last.send("x").send("x");
+        }
+        assertThat(handshakes("unsupported_version")).isEqualTo(8);
+        assertThat(handshakes()).isEqualTo(8);
     }
 }

@@ -8,9 +8,11 @@ import dev.loopline.IpcClient;
 import dev.loopline.IpcServer;
 import dev.loopline.StatusException;
 import dev.loopline.endpoint.Endpoint;
+import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.ProcessIdentity;
 import dev.loopline.testing.ChildJvm;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -35,7 +37,7 @@ class EndpointTroubleTest extends SystemFixture {
     @BeforeEach
     void startElsewhere() {
         IpcServer server = later(IpcServer.named(NAME)
-                .directory(dev.loopline.endpoint.EndpointDirectory.at(temporary.resolve("elsewhere")))
+                .directory(EndpointDirectory.at(temporary.resolve("elsewhere")))
                 .service(Echoes.echo())
                 .start());
         live = server.endpoint();
@@ -76,7 +78,7 @@ class EndpointTroubleTest extends SystemFixture {
     @Test
     void theProcessLivesAndNobodyListens() throws IOException {
         try (Socket bound = new Socket()) {
-            bound.bind(new InetSocketAddress("127.0.0.1", 0));
+            bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             InetSocketAddress dead = (InetSocketAddress) bound.getLocalSocketAddress();
             Endpoints.leave(directory(), Endpoints.at(dead, live));
 
@@ -168,8 +170,8 @@ class EndpointTroubleTest extends SystemFixture {
 
     @Test
     void itsFileWasTamperedWithToLeadElsewhere() throws IOException {
-        Squatter squatter =
-                later(new Squatter(new InetSocketAddress("127.0.0.1", 0), (bytes, out) -> out.write(bytes)));
+        Squatter squatter = later(new Squatter(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), (bytes, out) -> out.write(bytes)));
         leaveEdited("port=.*", "port=" + squatter.address().getPort());
 
         assertFailsAtOnce("IMPOSTOR_OR_STALE");

@@ -23,6 +23,7 @@ import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
 import dev.loopline.transport.netty.NioTransportProvider;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ final class Handshakes implements AutoCloseable {
                 HandshakeLimits.DEFAULT,
                 config,
                 outcomes::add);
-        binding = runtime.bind(new InetSocketAddress("127.0.0.1", 0), acceptor);
+        binding = runtime.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), acceptor);
     }
 
     Endpoint endpoint() {

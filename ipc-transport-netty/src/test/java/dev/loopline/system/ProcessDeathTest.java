@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the other side notices when a process is killed. */
 class ProcessDeathTest extends SystemFixture {
-    private static final int KILLS = 3;
+    private static final int KILLS = 5;
     private static final Duration NOTICED = Duration.ofMillis(200);
 
     private ChildJvm serving(String name) {

@@ -83,7 +83,7 @@ final class Relay implements AutoCloseable {
                 start(() -> pass(client, server, this::passFromClient));
                 start(() -> pass(server, client, this::passFromServer));
             } catch (IOException e) {
-                continue; // closed, or the server is
+                // closed, or the server is
             }
         }
     }
@@ -107,7 +107,9 @@ final class Relay implements AutoCloseable {
         clientHellos.add(hello.clone());
         write(out, onClientHello.apply(hello), hello.length);
         byte[] auth = in.readNBytes(RawClient.AUTH_BYTES);
-        clientAuths.add(auth);
+        if (auth.length == RawClient.AUTH_BYTES) { // else the client gave up
+            clientAuths.add(auth);
+        }
         write(out, auth, auth.length);
         passRest(in, out);
     }

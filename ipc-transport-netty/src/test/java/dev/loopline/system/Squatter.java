@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +60,7 @@ final class Squatter implements AutoCloseable {
                 connections.incrementAndGet();
                 listen(socket.getInputStream(), socket.getOutputStream());
             } catch (IOException e) {
-                continue; // the client went away, or this is closed
+                // the client went away, or this is closed
             }
         }
     }
@@ -67,7 +68,7 @@ final class Squatter implements AutoCloseable {
     private void listen(InputStream in, OutputStream out) throws IOException {
         byte[] chunk = new byte[8_192];
         for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-            byte[] bytes = java.util.Arrays.copyOf(chunk, count);
+            byte[] bytes = Arrays.copyOf(chunk, count);
             synchronized (this) {
                 heard.write(bytes);
             }

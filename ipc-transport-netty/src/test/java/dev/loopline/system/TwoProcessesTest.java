@@ -72,7 +72,7 @@ class TwoProcessesTest extends SystemFixture {
         Set<String> found = new TreeSet<>();
         for (String table : List.of("tcp", "tcp6")) {
             for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/net/" + table))) {
-                String[] fields = line.strip().split("\\s+");
+                String[] fields = line.strip().split("\\s+", -1);
                 if (fields[3].equals("0A") && inodes.contains(fields[9])) {
                     found.add(fields[1]);
                 }

@@ -9,7 +9,10 @@ import dev.loopline.IpcServer;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.call.CallOptions;
+import dev.loopline.echo.EchoService;
 import dev.loopline.proto.echo.v1.EchoMessage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +82,7 @@ class WaitingForTheServerTest extends SystemFixture {
     void aBlockingCallWaitsToo() {
         IpcClient client = later(client("later").connectLater());
         CompletableFuture<String> blocking = CompletableFuture.supplyAsync(
-                () -> Echoes.text(client.call(dev.loopline.echo.EchoService.UNARY, Echoes.text("x"), WAITING)));
+                () -> Echoes.text(client.call(EchoService.UNARY, Echoes.text("x"), WAITING)));
         assertStillWaits(blocking);
 
         echoServer("later");
@@ -142,7 +145,8 @@ class WaitingForTheServerTest extends SystemFixture {
 
     @Test
     void closingTheClientEndsAConnectThatIsUnderWay() {
-        Squatter silent = later(new Squatter(new java.net.InetSocketAddress("127.0.0.1", 0), (bytes, out) -> {}));
+        Squatter silent =
+                later(new Squatter(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), (bytes, out) -> {}));
         IpcServer server = echoServer("silent");
         IpcClient client = later(
                 IpcClient.to(Endpoints.at(silent.address(), server.endpoint())).connectLater());

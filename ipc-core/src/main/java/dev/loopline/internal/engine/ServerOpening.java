@@ -49,14 +49,23 @@ final class ServerOpening implements TransportListener {
 
     /** Another connection needs the place. Any thread. */
     private void evict() {
-        transport.execute(() -> refuse(
+        giveUpPlace(
                 HandshakeOutcome.EVICTED,
-                "more than " + acceptor.limits().maxUnauthenticated() + " connections in the handshake"));
+                "more than " + acceptor.limits().maxUnauthenticated() + " connections in the handshake");
     }
 
     /** The server closes. Any thread. */
     void abandon() {
-        transport.execute(() -> refuse(HandshakeOutcome.ABANDONED, "the server closes"));
+        giveUpPlace(HandshakeOutcome.ABANDONED, "the server closes");
+    }
+
+    private void giveUpPlace(HandshakeOutcome outcome, String why) {
+        transport.execute(() -> {
+            refuse(outcome, why);
+            if (session == null) {
+                transport.abort(); // also one that was told of its refusal and does not go away
+            }
+        });
     }
 
     @Override
@@ -127,6 +136,7 @@ final class ServerOpening implements TransportListener {
 
     @Override
     public void onClosed(@Nullable Throwable cause) {
+        acceptor.admission().leave(this);
         if (session != null) {
             acceptor.admission().remove(session);
             session.onClosed(cause);

@@ -6,6 +6,7 @@ import dev.loopline.StatusCode;
 import dev.loopline.transport.TransportProvider;
 import java.net.SocketAddress;
 import java.util.Comparator;
+import java.util.List;
 import java.util.ServiceLoader;
 
 /** The transports on the class path or module path. */
@@ -24,8 +25,7 @@ public final class Transports {
      */
     public static TransportProvider find(SocketAddress address) {
         String forced = System.getProperty(PROPERTY, "");
-        return ServiceLoader.load(TransportProvider.class, Transports.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
+        return Installed.PROVIDERS.stream()
                 .filter(provider -> provider.priority() >= 0 && provider.supports(address))
                 .filter(provider -> forced.isEmpty() || provider.name().equals(forced))
                 .max(Comparator.comparingInt(TransportProvider::priority))
@@ -38,5 +38,13 @@ public final class Transports {
                                 Certainty.NOT_EXECUTED,
                                 null)
                         .asException());
+    }
+
+    /** Looked up once: it costs milliseconds, and what is on the path does not change. */
+    private static final class Installed {
+        private static final List<TransportProvider> PROVIDERS =
+                ServiceLoader.load(TransportProvider.class, Transports.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
     }
 }

@@ -28,6 +28,8 @@ import picocli.CommandLine.Parameters;
                     + "read is counted and listed. Files of a helper that ends go to the other one.",
             ""
         },
+        footerHeading = "%nExamples:%n",
+        footer = {"  ipc demo", "  ipc demo /usr/share/doc", "  ipc demo --json"},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Every file that was found was examined, or is listed as skipped. An empty DIR is fine.",
