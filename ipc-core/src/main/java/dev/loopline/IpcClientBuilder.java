@@ -25,8 +25,6 @@ public final class IpcClientBuilder {
     private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofHours(1);
 
-    private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofHours(1);
-
     private final EndpointName name;
     private final @Nullable Endpoint endpoint;
     private final List<ServiceDefinition> services = new ArrayList<>();
@@ -99,12 +97,8 @@ public final class IpcClientBuilder {
      */
     public IpcClientBuilder connectTimeout(Duration time) {
         if (time.isNegative() || time.isZero() || time.compareTo(MAX_CONNECT_TIMEOUT) > 0) {
-<<<<<<< HEAD
-            throw new IllegalArgumentException("time: " + time + " (expected: more than 0, at most PT1H)");
-=======
             throw new IllegalArgumentException(
                     "time: " + time + " (expected: more than 0, at most " + MAX_CONNECT_TIMEOUT + ")");
->>>>>>> review
         }
         connectTimeout = time;
         return this;

@@ -277,14 +277,6 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             this.method = method;
             this.request = request;
             this.options = options;
-<<<<<<< HEAD
-            this.timeout = timeout();
-            this.countdown = new Countdown(timeout);
-        }
-
-        /** As for any call: its own or its method's, and no more than what is left of a call that is being served. */
-        private Duration timeout() {
-=======
             this.serving = CallContext.current();
             this.timeout = timeout(method, options, serving);
             this.countdown = new Countdown(timeout);
@@ -292,19 +284,12 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
 
         private static Duration timeout(
                 MethodDescriptor<?, ?> method, CallOptions options, @Nullable CallContext serving) {
->>>>>>> review
             Duration own = options.deadline();
             if (own == null) {
                 own = method.defaultDeadline().isZero() ? CallOptions.NO_DEADLINE : method.defaultDeadline();
             }
-<<<<<<< HEAD
-            CallContext serving = CallContext.current();
-            Duration left = serving == null ? null : serving.remaining();
-            return left != null && left.compareTo(own) < 0 ? left : own;
-=======
             Duration inherited = serving == null ? null : serving.remaining();
             return inherited != null && inherited.compareTo(own) < 0 ? inherited : own;
->>>>>>> review
         }
 
         CompletableFuture<R> start() {
@@ -316,13 +301,9 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                 serving.onCancel(() -> result.cancel(true));
             }
             CompletableFuture<Session> ready = result.reaching(ready());
-<<<<<<< HEAD
-            ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS); // a year at most
-=======
             if (countdown.isLimited()) {
                 ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
             }
->>>>>>> review
             var unused = ready.whenComplete((opened, failure) -> {
                 noLongerWaiting();
                 if (failure == null) {
@@ -345,12 +326,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         }
 
         private CallOptions remaining() {
-<<<<<<< HEAD
-            boolean none = timeout.equals(CallOptions.NO_DEADLINE);
-            return options.withDeadline(none ? timeout : Duration.ofNanos(countdown.leftNanos()));
-=======
             return !countdown.isLimited() ? options : options.withDeadline(Duration.ofNanos(countdown.leftNanos()));
->>>>>>> review
         }
     }
 }

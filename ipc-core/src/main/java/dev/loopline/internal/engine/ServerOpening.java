@@ -49,23 +49,14 @@ final class ServerOpening implements TransportListener {
 
     /** Another connection needs the place. Any thread. */
     private void evict() {
-        giveUpPlace(
+        transport.execute(() -> refuse(
                 HandshakeOutcome.EVICTED,
-                "more than " + acceptor.limits().maxUnauthenticated() + " connections in the handshake");
+                "more than " + acceptor.limits().maxUnauthenticated() + " connections in the handshake"));
     }
 
     /** The server closes. Any thread. */
     void abandon() {
-        giveUpPlace(HandshakeOutcome.ABANDONED, "the server closes");
-    }
-
-    private void giveUpPlace(HandshakeOutcome outcome, String why) {
-        transport.execute(() -> {
-            refuse(outcome, why);
-            if (session == null) {
-                transport.abort(); // also one that was told of its refusal and does not go away
-            }
-        });
+        transport.execute(() -> refuse(HandshakeOutcome.ABANDONED, "the server closes"));
     }
 
     @Override
@@ -143,7 +134,6 @@ final class ServerOpening implements TransportListener {
         } else {
             String when = handshake.heardNothing() ? "before it sent anything" : "in the handshake";
             end(HandshakeOutcome.ABANDONED, "the client went away " + when);
-            acceptor.admission().leave(this);
         }
     }
 
