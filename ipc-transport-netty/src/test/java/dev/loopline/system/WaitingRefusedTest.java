@@ -1,6 +1,7 @@
 package dev.loopline.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.loopline.IpcClient;
 import dev.loopline.IpcServer;
@@ -95,6 +96,7 @@ class WaitingRefusedTest extends SystemFixture {
                 }))
                 .connect()));
 
+        await().until(() -> server.connections().size() == 1);
         assertThat(Echoes.failureOf(Echoes.start(server.connections().get(0), "x"))
                         .reason())
                 .isIn("CONNECTION_CLOSED", "GOING_AWAY");
