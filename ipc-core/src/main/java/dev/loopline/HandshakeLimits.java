@@ -8,8 +8,8 @@ import java.time.Duration;
  * <p><b>Threading:</b> immutable.
  *
  * @param deadline from the moment a connection is accepted until its handshake is complete; traffic does not extend it
- * @param maxUnauthenticated connections in the handshake at once, 1 or more; when one more comes the oldest is closed
- * @param maxConnections connections that are open at once, 1 or more; further clients are refused
+ * @param maxUnauthenticated connections in the handshake at once; when one more comes the oldest is closed
+ * @param maxConnections connections that are open at once; further clients are refused
  */
 public record HandshakeLimits(Duration deadline, int maxUnauthenticated, int maxConnections) {
     /** 5 s, 64 in the handshake, 256 connections. */
@@ -19,8 +19,8 @@ public record HandshakeLimits(Duration deadline, int maxUnauthenticated, int max
      * Checks the bounds.
      *
      * @param deadline more than zero, at most one minute
-     * @param maxUnauthenticated 1 or more
-     * @param maxConnections 1 or more
+     * @param maxUnauthenticated 1 to 65,536
+     * @param maxConnections 1 to 65,536
      * @throws IllegalArgumentException if one is broken
      */
     public HandshakeLimits {

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpcClientBuilder {
     private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
     private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofHours(1);
 
     private final EndpointName name;
@@ -94,10 +93,12 @@ public final class IpcClientBuilder {
      *
      * @param time more than zero, at most one hour
      * @return this builder
+     * @throws IllegalArgumentException if it is not
      */
     public IpcClientBuilder connectTimeout(Duration time) {
         if (time.isNegative() || time.isZero() || time.compareTo(MAX_CONNECT_TIMEOUT) > 0) {
-            throw new IllegalArgumentException("time: " + time + " (expected: more than 0, at most PT1H)");
+            throw new IllegalArgumentException(
+                    "time: " + time + " (expected: more than 0, at most " + MAX_CONNECT_TIMEOUT + ")");
         }
         connectTimeout = time;
         return this;

@@ -62,8 +62,9 @@ public interface IpcConnection extends AutoCloseable {
     PeerInfo peer();
 
     /**
-     * Ends the connection and returns once it has ended. Calls that are under way fail with
-     * {@link StatusCode#UNAVAILABLE}. Later calls of this method have no effect.
+     * Ends the connection and returns once it has ended; on a thread that moves frames it returns before, except that a
+     * client cannot be closed there. Calls that are under way fail with {@link StatusCode#UNAVAILABLE}. Later calls of
+     * this method have no effect.
      */
     @Override
     void close();

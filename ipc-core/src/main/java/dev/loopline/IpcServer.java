@@ -30,8 +30,10 @@ public interface IpcServer extends AutoCloseable {
 
     /**
      * Withdraws the endpoint, ends all connections and waits for the threads that this server started. Calls that are
-     * being served are cancelled. Must not be called by a handler that runs directly on a connection. Later calls have no
-     * effect.
+     * being served are cancelled, also the one whose handler closes the server. Later calls have no effect.
+     *
+     * @throws IllegalStateException if called on a thread that moves frames, by a handler that runs directly on a
+     *     connection for instance
      */
     @Override
     void close();

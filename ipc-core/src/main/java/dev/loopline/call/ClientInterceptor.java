@@ -19,7 +19,8 @@ public interface ClientInterceptor {
      * @param request what the caller sends
      * @param options what the caller asked for
      * @param next goes on to the next interceptor, at the end to the connection
-     * @return what the caller gets. A {@link dev.loopline.StatusException} thrown instead fails the call.
+     * @return what the caller gets. A {@link dev.loopline.StatusException} thrown instead fails the call; so does
+     *     anything else that is thrown or that the future fails with, as {@code CALL_FAILED}.
      */
     <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> intercept(
             MethodDescriptor<Q, R> method, Q request, CallOptions options, Next next);

@@ -200,18 +200,22 @@ public abstract class CallContract {
     @Test
     void aSmallCallOvertakesALargeOne() {
         List<Integer> order = new ArrayList<>();
-        ServiceDefinition direct = unary((request, call) -> {
+        List<CompletableFuture<EchoMessage>> calls = new ArrayList<>();
+        ServiceDefinition server = unary((request, call) -> {
                     order.add(request.getPayload().size());
                     return EchoMessage.getDefaultInstance();
                 })
                 .withExecution(HandlerExecution.direct());
-        connect(engines().serve(direct));
+        ServiceDefinition client = unary((request, call) -> { // in the client's role, so that both start in one turn
+                    calls.add(call.connection().callAsync(EchoService.UNARY, random(8_000_000, 1), DEFAULT));
+                    calls.add(call.connection().callAsync(EchoService.UNARY, random(10, 2), DEFAULT));
+                    return request;
+                })
+                .withExecution(HandlerExecution.direct());
+        connect(engines().serve(server).serveOnClient(client));
 
-        CompletableFuture<EchoMessage> large =
-                pair.client().callAsync(EchoService.UNARY, random(8_000_000, 1), DEFAULT);
-        CompletableFuture<EchoMessage> small = pair.client().callAsync(EchoService.UNARY, random(10, 2), DEFAULT);
-        EnginePair.get(large);
-        EnginePair.get(small);
+        call(pair.server(), "begin");
+        calls.forEach(EnginePair::get);
 
         assertThat(order).containsExactly(10, 8_000_000);
     }

@@ -44,6 +44,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
 
     private ConnectedClient(ClientConfig config) {
         this.config = config;
+        ServiceTable services =
+                new ServiceTable(config.serving().services(), config.serving().serverInterceptors());
         threads = new HandlerThreads(
                 "loopline-client-handler",
                 config.callLimits().maxHandlerThreads(),
@@ -56,7 +58,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                         config.messageLimits().lowWaterBytes(),
                         config.messageLimits().highWaterBytes()));
         SessionConfig sessions = new SessionConfig(
-                new ServiceTable(config.serving().services(), config.serving().serverInterceptors()),
+                services,
                 threads,
                 config.messageLimits(),
                 config.callLimits(),
@@ -82,6 +84,10 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
      * @throws StatusException if it cannot connect within the time that it was given
      */
     public static IpcClient connect(ClientConfig config) {
+        if (BlockingCalls.onTransportThread()) {
+            throw new IllegalStateException("connect to " + config.name() + " on "
+                    + Thread.currentThread().getName() + ", a thread that moves frames (expected: another one)");
+        }
         ConnectedClient client = new ConnectedClient(config);
         try {
             client.connectWithin(config.waitForEndpoint());
@@ -130,7 +136,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         if (current != null && current.connection().isOpen()) {
             return current.connection().call(method, request, options);
         }
-        BlockingCalls.requireWaitingAllowed(runtime.ownsCurrentThread(), method);
+        BlockingCalls.requireWaitingAllowed(BlockingCalls.onTransportThread() || runtime.ownsCurrentThread(), method);
         return BlockingCalls.await(method, callAsync(method, request, options));
     }
 
@@ -179,9 +185,9 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
 
     @Override
     public void close() {
-        if (runtime.ownsCurrentThread()) {
+        if (BlockingCalls.onTransportThread() || runtime.ownsCurrentThread()) {
             throw new IllegalStateException("close of client " + config.name() + " on "
-                    + Thread.currentThread().getName() + ", its own thread (expected: another one)");
+                    + Thread.currentThread().getName() + ", a thread that moves frames (expected: another one)");
         }
         Session last;
         Reconnection running;
@@ -262,6 +268,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         private final MethodDescriptor<Q, R> method;
         private final Q request;
         private final CallOptions options;
+        private final @Nullable CallContext serving; // what the handler that makes this call serves
         private final Duration timeout;
         private final Countdown countdown;
         private final ForwardedCall<R> result = new ForwardedCall<>();
@@ -270,19 +277,19 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             this.method = method;
             this.request = request;
             this.options = options;
-            this.timeout = timeout();
+            this.serving = CallContext.current();
+            this.timeout = timeout(method, options, serving);
             this.countdown = new Countdown(timeout);
         }
 
-        /** As for any call: its own or its method's, and no more than what is left of a call that is being served. */
-        private Duration timeout() {
+        private static Duration timeout(
+                MethodDescriptor<?, ?> method, CallOptions options, @Nullable CallContext serving) {
             Duration own = options.deadline();
             if (own == null) {
                 own = method.defaultDeadline().isZero() ? CallOptions.NO_DEADLINE : method.defaultDeadline();
             }
-            CallContext serving = CallContext.current();
-            Duration left = serving == null ? null : serving.remaining();
-            return left != null && left.compareTo(own) < 0 ? left : own;
+            Duration inherited = serving == null ? null : serving.remaining();
+            return inherited != null && inherited.compareTo(own) < 0 ? inherited : own;
         }
 
         CompletableFuture<R> start() {
@@ -290,12 +297,17 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                 result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
                 return result;
             }
+            if (serving != null) {
+                serving.onCancel(() -> result.cancel(true));
+            }
             CompletableFuture<Session> ready = result.reaching(ready());
-            ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS); // a year at most
+            if (countdown.isLimited()) {
+                ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
+            }
             var unused = ready.whenComplete((opened, failure) -> {
                 noLongerWaiting();
                 if (failure == null) {
-                    result.follow(opened.connection().callAsync(method, request, remaining()));
+                    makeOn(opened);
                 } else if (failure instanceof TimeoutException) {
                     result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
                 } else {
@@ -305,9 +317,16 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             return result;
         }
 
+        private void makeOn(Session opened) {
+            try {
+                result.follow(opened.connection().callAsync(method, request, remaining()));
+            } catch (Throwable e) { // an interceptor's, or of a request that is null: nobody else would learn of it
+                result.fail(e);
+            }
+        }
+
         private CallOptions remaining() {
-            boolean none = timeout.equals(CallOptions.NO_DEADLINE);
-            return options.withDeadline(none ? timeout : Duration.ofNanos(countdown.leftNanos()));
+            return !countdown.isLimited() ? options : options.withDeadline(Duration.ofNanos(countdown.leftNanos()));
         }
     }
 }

@@ -7,11 +7,18 @@ import java.util.concurrent.TimeUnit;
 final class Countdown {
     private static final Duration MAX = Duration.ofDays(365);
 
+    private final boolean limited;
     private final long endNanos;
 
     Countdown(Duration time) {
-        long nanos = time.compareTo(MAX) > 0 ? TimeUnit.DAYS.toNanos(MAX.toDays()) : time.toNanos();
+        limited = time.compareTo(MAX) <= 0;
+        long nanos = !limited ? TimeUnit.DAYS.toNanos(MAX.toDays()) : time.toNanos();
         this.endNanos = System.nanoTime() + nanos;
+    }
+
+    /** {@return whether the time is so short that it was not cut} */
+    boolean isLimited() {
+        return limited;
     }
 
     /** {@return what is left, in nanoseconds; zero or less once it has run out} */

@@ -48,7 +48,11 @@ final class Reconnection {
     }
 
     void start() {
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) { // there can be no more threads
+            fail(e);
+        }
     }
 
     /** Gives up between two attempts. */
@@ -84,12 +88,12 @@ final class Reconnection {
             }
             fail(Failures.notConnected("the client was closed, or nobody waits for it any more")
                     .asException());
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (Throwable e) { // whatever it is, those who wait learn of it
             fail(e);
         }
     }
 
-    private void fail(Exception cause) {
+    private void fail(Throwable cause) {
         owner.ended(this, null);
         result.completeExceptionally(cause);
     }

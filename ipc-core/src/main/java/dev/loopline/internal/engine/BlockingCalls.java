@@ -2,6 +2,7 @@ package dev.loopline.internal.engine;
 
 import dev.loopline.Certainty;
 import dev.loopline.StatusException;
+import dev.loopline.transport.TransportThread;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -9,6 +10,11 @@ import java.util.concurrent.ExecutionException;
 /** Waiting for the result of a call. */
 public final class BlockingCalls {
     private BlockingCalls() {}
+
+    /** {@return whether the current thread moves frames of any connection, and so must never wait} */
+    public static boolean onTransportThread() {
+        return Thread.currentThread() instanceof TransportThread;
+    }
 
     /**
      * Keeps a thread that moves frames from waiting for one.

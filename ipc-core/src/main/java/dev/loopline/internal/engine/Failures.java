@@ -1,5 +1,6 @@
 package dev.loopline.internal.engine;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
@@ -93,10 +94,12 @@ public final class Failures {
     }
 
     static Status badRequest(Object method, Throwable cause) {
+        // The peer is told what protobuf found wrong with what it sent, and nothing of any other failure in here.
+        String why = cause instanceof InvalidProtocolBufferException ? ": " + cause.getMessage() : "";
         return new Status(
                 StatusCode.INVALID_ARGUMENT,
                 "BAD_REQUEST",
-                method + ": the request is not a valid message: " + cause.getMessage(),
+                method + ": the request is not a valid message" + why,
                 Certainty.NOT_EXECUTED,
                 cause);
     }

@@ -2,6 +2,8 @@ package dev.loopline.internal.engine;
 
 import dev.loopline.Certainty;
 import dev.loopline.Status;
+import dev.loopline.StatusException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,18 +45,30 @@ public final class ForwardedCall<R> extends CompletableFuture<R> {
         endAs(other);
     }
 
-    /** Ends this as another future ends. */
+    /** Ends this as another future ends; failures that are no statuses become some. */
     void endAs(CompletableFuture<R> other) {
         var unused = other.whenComplete((response, failure) -> {
             if (failure == null) {
                 complete(response);
+                return;
+            }
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof StatusException || cause instanceof CancellationException) {
+                completeExceptionally(cause);
             } else {
-                completeExceptionally(
-                        failure instanceof CompletionException && failure.getCause() != null
-                                ? failure.getCause()
-                                : failure);
+                fail(Failures.of(cause, Certainty.UNKNOWN));
             }
         });
+    }
+
+    /** Ends this because what should have led to its end failed; a call that was started meanwhile is cancelled. */
+    void giveUp(Throwable cause) {
+        CompletableFuture<?> started = call.get();
+        fail(Failures.of(cause, started == null ? Certainty.NOT_EXECUTED : Certainty.UNKNOWN));
+        if (started != null) {
+            started.cancel(true);
+        }
     }
 
     /**

@@ -3,14 +3,16 @@ package dev.loopline.internal.engine;
 import dev.loopline.transport.Transport;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpscGrowableAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way into a connection's role: a bounded queue that any thread may put tasks into. A batch of tasks costs one
  * wake-up of the transport.
  *
- * <p>After {@link #close} tasks still run, on the thread that submits them, one at a time; they find the session closed.
+ * <p>After {@link #close} tasks still run, on a thread that submits some, one at a time; they find the session closed.
  */
 final class Inbox {
     /** Tasks run in one turn, so that arriving frames get their turn too. */
@@ -23,6 +25,7 @@ final class Inbox {
     private final Queue<Runnable> queue;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final Runnable drain = this::drain;
+    private final AtomicReference<@Nullable Thread> drainer = new AtomicReference<>(); // after the end
     private volatile boolean closed;
 
     /**
@@ -80,7 +83,26 @@ final class Inbox {
         }
     }
 
-    private synchronized void drainClosed() {
+    /**
+     * Runs what waits, unless another thread is at it, which then runs that too. Nobody waits for anybody here: tasks end
+     * futures, and what is chained to those may come back to this inbox or to another one that has ended.
+     */
+    private void drainClosed() {
+        Thread self = Thread.currentThread();
+        if (drainer.get() == self) {
+            runAll(); // a task that runs below has put in another
+            return;
+        }
+        while (!queue.isEmpty() && drainer.compareAndSet(null, self)) {
+            try {
+                runAll();
+            } finally {
+                drainer.set(null);
+            }
+        }
+    }
+
+    private void runAll() {
         for (Runnable task = queue.poll(); task != null; task = queue.poll()) {
             run(task);
         }

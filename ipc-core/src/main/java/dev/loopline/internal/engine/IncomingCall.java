@@ -58,6 +58,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
     private final List<Runnable> onCancel = new ArrayList<>(0); // guarded by this
     private final List<CompletableFuture<?>> nested = new ArrayList<>(0); // guarded by this
     private @Nullable Thread handlerThread; // guarded by this; null unless it may be interrupted
+    private boolean taken; // guarded by this; its handler runs or has run, or never will
     private boolean ended; // guarded by this
     private volatile boolean cancelled;
 
@@ -146,7 +147,11 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
     /** Runs the handler and hands over what it answers. */
     @Override
     public void run() {
+        if (!take()) {
+            return;
+        }
         boolean interruptible = served.execution() instanceof HandlerExecution.Threads;
+        CallContext around = CurrentCall.get(); // of a handler that lets its thread do something else meanwhile
         CurrentCall.set(this);
         try {
             if (begin(interruptible)) {
@@ -162,7 +167,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
             failure = HANDLER_FAILED; // in case the next line fails too, for lack of memory
             failure = unexpected(e);
         } finally {
-            CurrentCall.set(null);
+            CurrentCall.set(around);
             end(interruptible);
             owner.handlerEnded(this);
         }
@@ -198,7 +203,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         }
         try {
             return MessageReader.parse(requestParser(), bytes, 0, bytes.length, true);
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError e) {
             throw new BadRequestException(Failures.badRequest(method(), e));
         }
     }
@@ -210,6 +215,12 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         String logId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
         Logs.ENGINE.error("{}: handler failed [{}]", method(), logId, thrown);
         return Failures.handlerFailed(method(), logId);
+    }
+
+    private synchronized boolean take() {
+        boolean first = !taken;
+        taken = true;
+        return first;
     }
 
     private synchronized boolean begin(boolean interruptible) {
@@ -263,9 +274,17 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         }
     }
 
-    /** Fails a call whose handler does not run. */
-    void refuse(Status status) {
+    /**
+     * Fails a call whose handler does not run.
+     *
+     * @return whether it never will; otherwise nothing was changed
+     */
+    boolean refuse(Status status) {
+        if (!take()) {
+            return false;
+        }
         failure = status;
+        return true;
     }
 
     @Nullable

@@ -189,7 +189,7 @@ final class IncomingCalls {
             IncomingCall<Q, R> call, ByteBuffer payload) {
         try {
             call.request(reader.parse(call.requestParser(), payload));
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError e) {
             refuse(call.id, Failures.badRequest(call.method(), e));
             return;
         }
@@ -289,24 +289,30 @@ final class IncomingCalls {
 
     private void dispatch(IncomingCall<?, ?> call) {
         HandlerExecution execution = call.execution();
+        if (execution instanceof HandlerExecution.Direct) {
+            call.run();
+            return;
+        }
         try {
             if (execution instanceof HandlerExecution.Custom custom) {
                 custom.executor().execute(call);
-            } else if (execution instanceof HandlerExecution.Direct) {
-                call.run();
             } else {
                 session.config().threads().execute(call);
             }
-        } catch (
-                RuntimeException
-                        e) { // RejectedExecutionException, or what an executor of the application throws instead
-            call.refuse(new Status(
+        } catch (RuntimeException | OutOfMemoryError e) { // rejected, or there can be no more threads
+            Logs.ENGINE.debug("{}: not executed", call.method(), e);
+            String why = execution instanceof HandlerExecution.Custom
+                    ? "the executor of its service does not take it"
+                    : Failures.describe(e);
+            boolean refused = call.refuse(new Status(
                     StatusCode.RESOURCE_EXHAUSTED,
                     "HANDLERS_BUSY",
-                    call.method() + ": " + Failures.describe(e),
+                    call.method() + ": " + why,
                     Certainty.NOT_EXECUTED,
                     e));
-            reply(call);
+            if (refused) {
+                reply(call);
+            }
         }
     }
 

@@ -1,7 +1,8 @@
 package dev.loopline.internal.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.MessageLite;
-import dev.loopline.StatusException;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.ClientInterceptor;
 import dev.loopline.call.MethodDescriptor;
@@ -26,9 +27,12 @@ final class InterceptedCalls {
         ForwardedCall<R> outcome = new ForwardedCall<>();
         CompletableFuture<R> result;
         try {
-            result = new Step(0, outcome).call(method, request, options);
-        } catch (StatusException e) {
-            return CompletableFuture.failedFuture(e);
+            result = requireNonNull(
+                    new Step(0, outcome).call(method, request, options),
+                    "what an interceptor returned (expected: a future)");
+        } catch (RuntimeException e) {
+            outcome.giveUp(e);
+            return outcome;
         }
         outcome.endAs(result);
         return outcome;

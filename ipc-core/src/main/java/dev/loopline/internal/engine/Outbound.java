@@ -32,12 +32,14 @@ final class Outbound {
     private final int maxFrameBytes;
     private final int windowBytes;
     private final int lowWaterBytes;
+    private final Runnable onStuck;
     private final Deque<OutboundFrame> control = new ArrayDeque<>();
     private final Deque<Waiting> messages = new ArrayDeque<>();
     private final Deque<OutboundMessage> bulk = new ArrayDeque<>();
     private final Runnable pump = this::pump;
     private OutboundFrame spare = new OutboundFrame();
     private boolean pumpScheduled;
+    private boolean stuck;
 
     private record Waiting(OutboundFrame frame, OutboundStream stream) {}
 
@@ -47,17 +49,26 @@ final class Outbound {
      * @param maxFrameBytes largest frame that both sides take
      * @param windowBytes how much of a message may be sent before the peer grants more
      * @param lowWaterBytes below how many waiting bytes large messages are offered
+     * @param onStuck told once, when more control frames would wait than may; nothing leaves from then on. Called amid
+     *     whatever sends, so it must not end anything itself
      */
-    Outbound(Transport transport, int maxFrameBytes, int windowBytes, int lowWaterBytes) {
+    Outbound(Transport transport, int maxFrameBytes, int windowBytes, int lowWaterBytes, Runnable onStuck) {
         this.transport = transport;
         this.maxFrameBytes = maxFrameBytes;
         this.windowBytes = windowBytes;
         this.lowWaterBytes = lowWaterBytes;
+        this.onStuck = onStuck;
     }
 
     /** {@return the largest message that fits into one frame beside headers of the given size} */
     int maxWholeMessageBytes(int headerBytes) {
         return maxFrameBytes - FrameHeader.BYTES - OutboundFrame.prefixBytes(headerBytes, false);
+    }
+
+    /** {@return the largest headers that leave room for a first byte of a large message} */
+    int maxHeaderBytes() {
+        int room = maxFrameBytes - FrameHeader.BYTES - 1;
+        return room - (OutboundFrame.prefixBytes(1, true) - 1);
     }
 
     /** Sends a control frame without a body. */
@@ -131,7 +142,7 @@ final class Outbound {
     /** Goes on with what waits. */
     void pump() {
         pumpScheduled = false;
-        if (pumpControl() && pumpMessages()) {
+        if (!stuck && pumpControl() && pumpMessages()) {
             pumpBulk();
         }
     }
@@ -140,11 +151,12 @@ final class Outbound {
         if (control.isEmpty() && transport.offer(frame) != OfferResult.BACK_PRESSURED) {
             return;
         }
-        if (control.size() == MAX_WAITING_CONTROL) {
-            throw new ProtocolException("control frames waiting: " + control.size()
-                    + " (expected: fewer; the peer does not read what it is sent)");
+        if (control.size() < MAX_WAITING_CONTROL) {
+            control.add(take());
+        } else if (!stuck) {
+            stuck = true;
+            onStuck.run();
         }
-        control.add(take());
     }
 
     private void sendMessage(OutboundStream stream) {

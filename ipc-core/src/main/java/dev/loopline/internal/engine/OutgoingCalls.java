@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls that this side of a connection makes.
  *
- * <p>{@link #start} and {@link #cancelled} are for any thread, everything else for the connection's role.
+ * <p>{@link #start}, {@link #cancelled} and {@link #canBegin} are for any thread, everything else for the connection's role.
  */
 final class OutgoingCalls {
     private final Session session;
@@ -44,7 +44,7 @@ final class OutgoingCalls {
     private final StreamTable<OutgoingCall<?, ?>> calls = new StreamTable<>();
     private final Map<String, Integer> methodNumbers = new HashMap<>();
     private long nextId;
-    private @Nullable Status ended; // why no call can be made any more
+    private volatile @Nullable Status ended; // why no call can be made any more; set in the role
 
     OutgoingCalls(Session session, Outbound outbound, Reassembly reassembly, MessageReader reader) {
         this.session = session;
@@ -68,19 +68,31 @@ final class OutgoingCalls {
             return CompletableFuture.failedFuture(refusal.asException());
         }
         byte[] headers = StatusCodec.encodeHeaders(options.metadata());
+        if (headers.length > outbound.maxHeaderBytes()) {
+            return CompletableFuture.failedFuture(Failures.badMetadata("metadata: " + headers.length
+                            + " bytes when encoded (expected: at most " + outbound.maxHeaderBytes()
+                            + ", so that it fits into a frame; raise maxFrameBytes of both sides)")
+                    .asException());
+        }
         OutgoingCall<Q, R> call = new OutgoingCall<>(
                 this, method, request, headers, timeout, session.deadlines().after(timeout), parent);
         if (request.getSerializedSize() > outbound.maxWholeMessageBytes(headers.length)) {
             call.encodeLarge();
         }
+        if (parent != null) {
+            parent.addNested(call); // before it can end, since its end is what removes it
+        }
         if (inFlight.incrementAndGet() > maxCalls || !session.submit(call)) {
             inFlight.decrementAndGet();
             call.detach();
             call.fail(Failures.tooManyCalls(maxCalls, "maxConcurrentCalls of the side that asks for less"));
-        } else if (parent != null) {
-            parent.addNested(call);
         }
         return call;
+    }
+
+    /** {@return whether neither side has ended the connection or said that it will} */
+    boolean canBegin() {
+        return ended == null;
     }
 
     private static Duration timeout(
@@ -224,7 +236,7 @@ final class OutgoingCalls {
         String why = StatusCodec.describe(goAway);
         ended = Failures.goingAway(Certainty.NOT_EXECUTED, why);
         for (OutgoingCall<?, ?> call : open()) {
-            if (call.id > goAway.getLastStreamId()) {
+            if (Long.compareUnsigned(call.id, goAway.getLastStreamId()) > 0) {
                 finish(call);
                 call.fail(Failures.goingAway(Certainty.NOT_EXECUTED, why));
             }
@@ -286,7 +298,7 @@ final class OutgoingCalls {
             OutgoingCall<Q, R> call, ByteBuffer payload) {
         try {
             call.complete(reader.parse(call.method.responseParser(), payload));
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             call.fail(Failures.badResponse(call.method, e));
         }
     }
@@ -295,7 +307,7 @@ final class OutgoingCalls {
             OutgoingCall<Q, R> call, byte[] whole) {
         try {
             call.complete(MessageReader.parse(call.method.responseParser(), whole, 0, whole.length, true));
-        } catch (InvalidProtocolBufferException e) {
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             call.fail(Failures.badResponse(call.method, e));
         }
     }

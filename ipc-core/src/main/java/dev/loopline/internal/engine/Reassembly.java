@@ -117,6 +117,11 @@ final class Reassembly {
         grantRests();
     }
 
+    /** Grants nothing any more: the connection ends, and what is released then makes no room for others. */
+    void close() {
+        waiting.clear();
+    }
+
     private void grantRests() {
         for (Assembly next = waiting.peek(); next != null; next = waiting.peek()) {
             int rest = next.restBytes();

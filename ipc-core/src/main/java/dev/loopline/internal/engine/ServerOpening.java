@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * A connection that came in: first in the handshake, under an absolute deadline and one of a bounded number, then a
  * session.
  *
+ * <p>A client that was refused in the hello keeps its place among those in the handshake until its connection has ended:
+ * otherwise any number of them could just stay.
+ *
  * <p>Used in the connection's role only, except {@link #evict} and {@link #abandon}.
  */
 final class ServerOpening implements TransportListener {
@@ -140,12 +143,14 @@ final class ServerOpening implements TransportListener {
         } else {
             String when = handshake.heardNothing() ? "before it sent anything" : "in the handshake";
             end(HandshakeOutcome.ABANDONED, "the client went away " + when);
+            acceptor.admission().leave(this);
         }
     }
 
     private void refuse(HandshakeOutcome outcome, String why) {
-        if (!ended) {
+        if (session == null) {
             end(outcome, why);
+            acceptor.admission().leave(this);
             transport.abort();
         }
     }

@@ -30,6 +30,7 @@ public final class Session {
     private final SessionConfig config;
     private final Inbox inbox;
     private final Outbound outbound;
+    private final Reassembly reassembly;
     private final OutgoingCalls outgoing;
     private final IncomingCalls incoming;
     private final DeadlineTimer deadlines;
@@ -59,8 +60,9 @@ public final class Session {
                 transport,
                 Math.min(config.messageLimits().maxFrameBytes(), peerLimits().maxFrameBytes()),
                 peerLimits().windowBytes(),
-                config.messageLimits().lowWaterBytes());
-        Reassembly reassembly = new Reassembly(
+                config.messageLimits().lowWaterBytes(),
+                this::endStuck);
+        reassembly = new Reassembly(
                 config.messageLimits().windowBytes(),
                 config.messageLimits().maxReassemblyBytes(),
                 (streamId, bytes) -> outbound.control(FrameType.CREDIT, bytes, streamId));
@@ -85,7 +87,7 @@ public final class Session {
     }
 
     boolean isOpen() {
-        return open;
+        return open && outgoing.canBegin();
     }
 
     boolean isInitiator() {
@@ -236,6 +238,12 @@ public final class Session {
         transport.abort();
     }
 
+    /** The peer does not read. Ends the connection in a turn of its own: calls that are being changed come first. */
+    private void endStuck() {
+        transport.execute(() -> end(Failures.protocol("control frames waiting: " + Outbound.MAX_WAITING_CONTROL
+                + " (expected: fewer; the peer does not read what it is sent)")));
+    }
+
     /**
      * Ends the connection from this side.
      *
@@ -259,6 +267,7 @@ public final class Session {
     }
 
     private void endParts(Status status) {
+        reassembly.close();
         outgoing.endAll(status);
         incoming.endAll();
         outbound.clear();

@@ -7,6 +7,7 @@ import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointClaim;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.endpoint.ProcessIdentity;
+import dev.loopline.internal.engine.BlockingCalls;
 import dev.loopline.internal.engine.HandlerThreads;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
@@ -133,9 +134,9 @@ public final class RunningServer implements IpcServer {
 
     @Override
     public void close() {
-        if (runtime.ownsCurrentThread()) {
+        if (BlockingCalls.onTransportThread() || runtime.ownsCurrentThread()) {
             throw new IllegalStateException("close of server " + endpoint.name() + " on "
-                    + Thread.currentThread().getName() + ", one of its own threads (expected: another one)");
+                    + Thread.currentThread().getName() + ", a thread that moves frames (expected: another one)");
         }
         if (!closed.compareAndSet(false, true)) {
             return;

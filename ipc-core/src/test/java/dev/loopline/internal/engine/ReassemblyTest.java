@@ -104,4 +104,15 @@ class ReassemblyTest {
 
         assertThatThrownBy(() -> reassembly.append(assembly, zeros(0), false)).isInstanceOf(ProtocolException.class);
     }
+
+    @Test
+    void grantsNothingWhenTheConnectionEnds() {
+        Assembly first = reassembly.begin(1, 1000);
+        reassembly.begin(3, 1000);
+
+        reassembly.close();
+        reassembly.release(first);
+
+        assertThat(grants).containsExactly("1:900");
+    }
 }
