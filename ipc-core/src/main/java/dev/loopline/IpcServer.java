@@ -25,7 +25,10 @@ public interface IpcServer extends AutoCloseable {
     /** {@return the name, the addresses and the identity of this server; its text form does not show the token} */
     Endpoint endpoint();
 
-    /** {@return the connections that are open at this moment, on which the processes at the other end can be called} */
+    /**
+     * {@return the connections that are open at this moment, on which the processes at the other end can be called; a
+     * client that has just connected may not be among them yet}
+     */
     List<IpcConnection> connections();
 
     /**

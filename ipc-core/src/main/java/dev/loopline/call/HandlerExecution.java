@@ -30,7 +30,8 @@ public sealed interface HandlerExecution {
      * Runs handlers on an executor of the application, a UI thread for instance.
      *
      * @param executor runs them; a task that it rejects fails its call with
-     *     {@link dev.loopline.StatusCode#RESOURCE_EXHAUSTED}. The library never shuts it down.
+     *     {@link dev.loopline.StatusCode#RESOURCE_EXHAUSTED}. It must not drop tasks in silence: their calls would count as
+     *     running until the connection ends. The library never shuts it down.
      * @return the choice
      */
     static HandlerExecution on(Executor executor) {

@@ -72,6 +72,9 @@ public final class HandlerThreads implements AutoCloseable {
                         + queue.size() + " calls wait (expected: at most " + maxQueued + ")");
             }
             queue.keep(task);
+            if (pool.getPoolSize() == 0 && queue.remove(task)) {
+                pool.execute(task); // the last thread ended, for want of work, at this very moment
+            }
         });
     }
 

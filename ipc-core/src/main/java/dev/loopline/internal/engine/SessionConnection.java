@@ -68,7 +68,7 @@ final class SessionConnection implements IpcConnection {
                     "connection {}: did not close within {} s, aborting it", peer().sessionId(), CLOSE_SECONDS);
             transport.abort();
         } catch (InterruptedException e) {
-            transport.abort();
+            // It goes on ending. Not least the handler that closes its own connection is interrupted by that.
             Thread.currentThread().interrupt();
         }
     }
