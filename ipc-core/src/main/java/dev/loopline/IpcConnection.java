@@ -41,7 +41,8 @@ public interface IpcConnection extends AutoCloseable {
      * @param options deadline, metadata
      * @return completes with the response, or with a {@link StatusException}, exactly once. It does so on the
      *     connection's thread, so what is chained to it without an executor must not block. Its
-     *     {@link CompletableFuture#cancel} reaches the peer; that of a future derived from it does not.
+     *     {@link CompletableFuture#cancel} reaches the peer, and makes it end with a
+     *     {@link java.util.concurrent.CancellationException} instead; that of a future derived from it does not.
      */
     <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> callAsync(
             MethodDescriptor<Q, R> method, Q request, CallOptions options);

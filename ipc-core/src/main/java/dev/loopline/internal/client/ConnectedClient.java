@@ -10,6 +10,7 @@ import dev.loopline.call.CallContext;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.engine.BlockingCalls;
+import dev.loopline.internal.engine.CallTimeout;
 import dev.loopline.internal.engine.Failures;
 import dev.loopline.internal.engine.ForwardedCall;
 import dev.loopline.internal.engine.HandlerThreads;
@@ -278,18 +279,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             this.request = request;
             this.options = options;
             this.serving = CallContext.current();
-            this.timeout = timeout(method, options, serving);
+            this.timeout = CallTimeout.of(method, options, serving);
             this.countdown = new Countdown(timeout);
-        }
-
-        private static Duration timeout(
-                MethodDescriptor<?, ?> method, CallOptions options, @Nullable CallContext serving) {
-            Duration own = options.deadline();
-            if (own == null) {
-                own = method.defaultDeadline().isZero() ? CallOptions.NO_DEADLINE : method.defaultDeadline();
-            }
-            Duration inherited = serving == null ? null : serving.remaining();
-            return inherited != null && inherited.compareTo(own) < 0 ? inherited : own;
         }
 
         CompletableFuture<R> start() {

@@ -11,7 +11,6 @@ import dev.loopline.internal.handshake.ClientHandshake;
 import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.Transport;
-import dev.loopline.transport.TransportListener;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -23,14 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used in the connection's role only.
  */
-public final class ClientOpening implements TransportListener {
+public final class ClientOpening extends Opening {
     private final Transport transport;
     private final SessionConfig config;
     private final Duration timeout;
     private final CompletableFuture<Session> result;
     private final ClientHandshake handshake;
     private @Nullable Cancellable deadline;
-    private @Nullable Session session;
 
     /**
      * Whom to connect to.
@@ -83,7 +81,7 @@ public final class ClientOpening implements TransportListener {
             Agreement agreement = handshake.complete();
             transport.sendHello(handshake.clientAuth());
             Session opened = new Session(transport, true, agreement, config);
-            session = opened;
+            become(opened);
             cancelDeadline();
             if (!result.complete(opened)) {
                 transport.close(); // nobody waits any more
@@ -97,31 +95,11 @@ public final class ClientOpening implements TransportListener {
     }
 
     @Override
-    public void onFrame(ByteBuffer frame) {
-        if (session != null) {
-            session.onFrame(frame);
-        }
-    }
-
-    @Override
-    public void onBadFrameLength(long length) {
-        if (session != null) {
-            session.onBadFrameLength(length);
-        }
-    }
-
-    @Override
-    public void onWritable() {
-        if (session != null) {
-            session.onWritable();
-        }
-    }
-
-    @Override
     public void onClosed(@Nullable Throwable cause) {
         cancelDeadline();
-        if (session != null) {
-            session.onClosed(cause);
+        Session opened = session();
+        if (opened != null) {
+            opened.onClosed(cause);
         } else {
             result.completeExceptionally(new Status(
                             StatusCode.UNAVAILABLE,

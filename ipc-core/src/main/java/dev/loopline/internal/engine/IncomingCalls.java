@@ -7,12 +7,11 @@ import dev.loopline.Certainty;
 import dev.loopline.IpcConnection;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
+import dev.loopline.StatusException;
 import dev.loopline.call.HandlerExecution;
 import dev.loopline.call.Metadata;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.MessageReader;
-import dev.loopline.proto.wire.v1.CallHeaders;
-import dev.loopline.proto.wire.v1.MetadataEntry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,12 +122,12 @@ final class IncomingCalls {
         int at = FrameHeader.BYTES;
         Metadata metadata = Metadata.EMPTY;
         if ((flags & FrameHeader.FLAG_HEADERS) != 0) {
-            ByteBuffer headers = headers(frame, id);
-            at += Short.BYTES + headers.remaining();
+            ByteBuffer encoded = CallHead.encodedHeaders(frame, id);
+            at += Short.BYTES + encoded.remaining();
             try {
-                metadata = metadata(headers);
-            } catch (BadMetadataException e) {
-                refuse(id, Failures.badMetadata(e.getMessage()));
+                metadata = CallHead.metadata(encoded, limits);
+            } catch (StatusException e) {
+                refuse(id, e.status());
                 return;
             }
         }
@@ -146,43 +145,6 @@ final class IncomingCalls {
     private long deadline(ByteBuffer frame) {
         long millis = FrameHeader.value(frame);
         return millis == 0 ? DeadlineTimer.NEVER : nowNanos() + millis * 1_000_000;
-    }
-
-    private static ByteBuffer headers(ByteBuffer frame, long id) {
-        int at = frame.position() + FrameHeader.BYTES;
-        int left = frame.remaining() - FrameHeader.BYTES - Short.BYTES;
-        int size = left < 0 ? 0 : Short.toUnsignedInt(frame.getShort(at));
-        if (size > left) {
-            throw new ProtocolException("stream " + id + ": call headers of " + size + " bytes (expected: at most the "
-                    + left + " in the frame)");
-        }
-        return frame.slice(at + Short.BYTES, size);
-    }
-
-    private Metadata metadata(ByteBuffer encoded) throws BadMetadataException {
-        CallHeaders headers;
-        try {
-            headers = CallHeaders.parseFrom(encoded);
-        } catch (InvalidProtocolBufferException e) {
-            throw new BadMetadataException("call headers: not a valid message: " + e.getMessage());
-        }
-        if (headers.getMetadataCount() > limits.maxMetadataEntries()) {
-            throw new BadMetadataException("metadata entries: " + headers.getMetadataCount() + " (expected: at most "
-                    + limits.maxMetadataEntries() + ")");
-        }
-        Metadata metadata = Metadata.EMPTY;
-        for (MetadataEntry entry : headers.getMetadataList()) {
-            String problem = Metadata.problemWith(entry.getKey(), entry.getValue());
-            if (problem != null) {
-                throw new BadMetadataException(problem);
-            }
-            metadata = metadata.with(entry.getKey(), entry.getValue());
-            if (metadata.sizeBytes() > limits.maxMetadataBytes()) {
-                throw new BadMetadataException("metadata bytes: " + metadata.sizeBytes()
-                        + " or more (expected: at most " + limits.maxMetadataBytes() + ")");
-            }
-        }
-        return metadata;
     }
 
     private <Q extends MessageLite, R extends MessageLite> void beginWhole(
@@ -266,11 +228,6 @@ final class IncomingCalls {
             }
         }
         return next;
-    }
-
-    /** Takes no calls any more. */
-    void refuseMore() {
-        refusing = true;
     }
 
     /** The connection ends: all handlers are told. */
@@ -374,19 +331,5 @@ final class IncomingCalls {
         List<IncomingCall<?, ?>> open = new ArrayList<>(calls.size());
         calls.forEach(open::add);
         return open;
-    }
-
-    /** Metadata of a call that cannot be accepted. */
-    private static final class BadMetadataException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        BadMetadataException(String message) {
-            super(message, null, false, false);
-        }
-
-        @Override
-        public String getMessage() {
-            return String.valueOf(super.getMessage());
-        }
     }
 }

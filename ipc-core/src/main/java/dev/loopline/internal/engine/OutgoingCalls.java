@@ -62,7 +62,7 @@ final class OutgoingCalls {
     <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> start(
             MethodDescriptor<Q, R> method, Q request, CallOptions options) {
         IncomingCall<?, ?> parent = CurrentCall.get() instanceof IncomingCall<?, ?> current ? current : null;
-        Duration timeout = timeout(method, options, parent);
+        Duration timeout = CallTimeout.of(method, options, parent);
         Status refusal = refusal(method, request, options.metadata(), timeout);
         if (refusal != null) {
             return CompletableFuture.failedFuture(refusal.asException());
@@ -93,16 +93,6 @@ final class OutgoingCalls {
     /** {@return whether neither side has ended the connection or said that it will} */
     boolean canBegin() {
         return ended == null;
-    }
-
-    private static Duration timeout(
-            MethodDescriptor<?, ?> method, CallOptions options, @Nullable IncomingCall<?, ?> parent) {
-        Duration own = options.deadline();
-        if (own == null) {
-            own = method.defaultDeadline().isZero() ? CallOptions.NO_DEADLINE : method.defaultDeadline();
-        }
-        Duration inherited = parent == null ? null : parent.remaining();
-        return inherited != null && inherited.compareTo(own) < 0 ? inherited : own;
     }
 
     private @Nullable Status refusal(

@@ -7,7 +7,6 @@ import dev.loopline.internal.handshake.HelloException;
 import dev.loopline.internal.handshake.ServerHandshake;
 import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.Transport;
-import dev.loopline.transport.TransportListener;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used in the connection's role only, except {@link #evict} and {@link #abandon}.
  */
-final class ServerOpening implements TransportListener {
+final class ServerOpening extends Opening {
     private final SessionAcceptor acceptor;
     private final Transport transport;
     private final ServerHandshake handshake;
     private @Nullable Cancellable deadline;
-    private @Nullable Session session;
     private boolean ended; // the handshake, one way or the other
 
     ServerOpening(SessionAcceptor acceptor, Transport transport) {
@@ -96,7 +94,7 @@ final class ServerOpening implements TransportListener {
         end(HandshakeOutcome.ACCEPTED, "");
         acceptor.admission().leave(this);
         Session opened = new Session(transport, false, agreement, acceptor.config());
-        session = opened;
+        become(opened);
         Status refusal = acceptor.admission().add(opened);
         if (refusal != null) {
             opened.refuse(refusal);
@@ -105,32 +103,12 @@ final class ServerOpening implements TransportListener {
     }
 
     @Override
-    public void onFrame(ByteBuffer frame) {
-        if (session != null) {
-            session.onFrame(frame);
-        }
-    }
-
-    @Override
-    public void onBadFrameLength(long length) {
-        if (session != null) {
-            session.onBadFrameLength(length);
-        }
-    }
-
-    @Override
-    public void onWritable() {
-        if (session != null) {
-            session.onWritable();
-        }
-    }
-
-    @Override
     public void onClosed(@Nullable Throwable cause) {
         acceptor.admission().leave(this);
-        if (session != null) {
-            acceptor.admission().remove(session);
-            session.onClosed(cause);
+        Session opened = session();
+        if (opened != null) {
+            acceptor.admission().remove(opened);
+            opened.onClosed(cause);
         } else {
             String when = handshake.heardNothing() ? "before it sent anything" : "in the handshake";
             end(HandshakeOutcome.ABANDONED, "the client went away " + when);
@@ -138,7 +116,7 @@ final class ServerOpening implements TransportListener {
     }
 
     private void refuse(HandshakeOutcome outcome, String why) {
-        if (session == null) {
+        if (session() == null) {
             end(outcome, why);
             acceptor.admission().leave(this);
             transport.abort();
