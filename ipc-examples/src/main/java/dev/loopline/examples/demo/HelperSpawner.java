@@ -48,15 +48,7 @@ final class HelperSpawner implements AutoCloseable {
      * @throws DemoFailure if it cannot be started
      */
     synchronized Process start(String name, String endpoint) {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC", // two more processes beside this one: small is better
-                        "-Xmx128m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HelperMain.class.getName(),
-                        endpoint)
-                .redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command(endpoint)).redirectErrorStream(true);
         builder.environment()
                 .put("LOOPLINE_RUNTIME_DIR", EndpointDirectory.standard().path().toString());
         try {
@@ -67,6 +59,18 @@ final class HelperSpawner implements AutoCloseable {
         } catch (IOException e) {
             throw new DemoFailure("cannot start " + name, e);
         }
+    }
+
+    private static List<String> command(String endpoint) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:+UseSerialGC"); // two more processes beside this one: small is better
+        command.add("-Xmx128m");
+        if (Runtime.version().feature() >= 24) {
+            command.add("--enable-native-access=ALL-UNNAMED"); // or Java warns of Netty's library (JEP 472)
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), HelperMain.class.getName(), endpoint));
+        return command;
     }
 
     private void forward(String name, Process process) {
