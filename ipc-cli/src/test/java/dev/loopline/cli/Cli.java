@@ -61,6 +61,7 @@ record Cli(Path directory) {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
+        command.addAll(1, ChildJvm.NATIVE_ACCESS);
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(in.toFile())

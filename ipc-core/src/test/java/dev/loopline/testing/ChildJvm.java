@@ -31,7 +31,9 @@ import java.util.regex.Pattern;
  * <p><b>Threading:</b> one test thread.
  */
 public final class ChildJvm implements AutoCloseable {
-    private static final int NATIVE_ACCESS_IS_ASKED_FOR = 24; // JEP 472
+    /** What keeps Java from warning on standard error of Netty's native library (JEP 472). */
+    public static final List<String> NATIVE_ACCESS =
+            Runtime.version().feature() >= 24 ? List.of("--enable-native-access=ALL-UNNAMED") : List.of();
 
     private static final int MAX_LINES = 10_000;
     private static final int KEPT_LINES = 100;
@@ -85,9 +87,7 @@ public final class ChildJvm implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Short-lived and many: quick to start, and small.
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
-        if (Runtime.version().feature() >= NATIVE_ACCESS_IS_ASKED_FOR) {
-            command.add("--enable-native-access=ALL-UNNAMED"); // or Java warns on standard error of Netty's library
-        }
+        command.addAll(NATIVE_ACCESS);
         command.addAll(jvmArgs);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
