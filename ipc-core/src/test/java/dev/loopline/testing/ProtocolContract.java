@@ -65,7 +65,7 @@ public abstract class ProtocolContract {
     }
 
     @AfterEach
-    void close() {
+    protected void close() {
         peer.close();
         pair.close();
     }
