@@ -113,7 +113,8 @@ class ServerLifeTest extends SystemFixture {
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         assertThat(silent.receiveToEnd()).isEmpty();
         assertThat(answered.receiveToEnd()).isEmpty();
-        awaitHandshakes("abandoned", 2);
+        // Whether the server had seen the silent one when it closed is up to the kernel; the other one it had answered.
+        await().untilAsserted(() -> assertThat(handshakes("abandoned")).isBetween(1.0, 2.0));
     }
 
     @ParameterizedTest
