@@ -4,76 +4,103 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import com.google.protobuf.ByteString;
-import dev.loopline.IpcConnection;
+import dev.loopline.call.CallContext;
 import dev.loopline.call.CallOptions;
+import dev.loopline.call.Metadata;
+import dev.loopline.call.ServiceDefinition;
 import dev.loopline.echo.EchoClient;
 import dev.loopline.echo.EchoService;
 import dev.loopline.proto.echo.v1.EchoMessage;
-import java.lang.reflect.Proxy;
+import dev.loopline.proto.echo.v1.EchoProto;
+import dev.loopline.testing.EnginePair;
+import dev.loopline.transport.inprocess.InProcessAddress;
+import dev.loopline.transport.inprocess.InProcessTransportProvider;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** What a generated client makes of its methods, seen by a handler that it calls. */
 class GeneratedClientTest {
+    private static final EchoMessage WAIT =
+            EchoMessage.newBuilder().setPayload(ByteString.copyFromUtf8("wait")).build();
     private static final EchoMessage REQUEST = EchoMessage.newBuilder()
             .setPayload(ByteString.copyFromUtf8("request"))
             .build();
-    private static final EchoMessage RESPONSE = EchoMessage.newBuilder()
-            .setPayload(ByteString.copyFromUtf8("response"))
-            .build();
-    private static final CallOptions HURRIED = CallOptions.DEFAULT.withDeadline(Duration.ofMillis(5));
+    private static final CallOptions OTHER =
+            CallOptions.DEFAULT.withDeadline(Duration.ofMinutes(5)).withMetadata(Metadata.of("k", "v"));
 
-    private final List<Object> calls = new ArrayList<>();
-    private final CompletableFuture<EchoMessage> future = new CompletableFuture<>();
-    private final EchoClient client = EchoClient.on(connection());
+    private final List<CallContext> calls = new CopyOnWriteArrayList<>();
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final CountDownLatch cancelled = new CountDownLatch(1);
+    private final EnginePair pair = EnginePair.over(
+                    new InProcessTransportProvider(), InProcessAddress.of("generated-client"))
+            .serve(ServiceDefinition.builder(EchoProto.getDescriptor().findServiceByName("Echo"))
+                    .unary(EchoService.UNARY, this::handle)
+                    .build())
+            .connect();
+    private final EchoClient client = EchoClient.on(pair.client());
 
-    @Test
-    void waitsForTheResponse() {
-        EchoMessage response = client.unary(REQUEST);
+    private EchoMessage handle(EchoMessage request, CallContext call) throws InterruptedException {
+        calls.add(call);
+        call.onCancel(cancelled::countDown);
+        running.countDown();
+        if (request.equals(WAIT)) {
+            new CountDownLatch(1).await(); // until the call is cancelled
+        }
+        return request;
+    }
 
-        assertThat(response).isEqualTo(RESPONSE);
-        assertThat(calls).containsExactly(List.of("call", EchoService.UNARY, REQUEST, CallOptions.DEFAULT));
+    @AfterEach
+    void close() {
+        pair.close();
     }
 
     @Test
-    void givesTheConnectionsOwnFuture() {
-        CompletableFuture<EchoMessage> result = client.async().unary(REQUEST);
+    void waitsForTheResponse() {
+        assertThat(client.unary(REQUEST)).isEqualTo(REQUEST);
+        assertThat(calls).singleElement().satisfies(GeneratedClientTest::wasMadeWithDefaults);
+    }
 
-        assertThat(result).isSameAs(future); // its cancel reaches the peer, that of a derived one would not
-        assertThat(calls).containsExactly(List.of("callAsync", EchoService.UNARY, REQUEST, CallOptions.DEFAULT));
+    @Test
+    void cancellingItsFutureReachesTheHandler() throws InterruptedException {
+        CompletableFuture<EchoMessage> result = client.async().unary(WAIT);
+        assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+
+        result.cancel(true);
+
+        assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void callsWithOtherOptionsAndStaysAsItWas() {
-        EchoClient hurried = client.with(HURRIED);
-        hurried.unary(REQUEST);
-        assertThat(hurried.async().unary(REQUEST)).isSameAs(future);
+        EchoClient other = client.with(OTHER);
+
+        other.unary(REQUEST);
+        assertThat(other.async().unary(REQUEST).join()).isEqualTo(REQUEST);
         client.unary(REQUEST);
 
-        assertThat(calls)
-                .containsExactly(
-                        List.of("call", EchoService.UNARY, REQUEST, HURRIED),
-                        List.of("callAsync", EchoService.UNARY, REQUEST, HURRIED),
-                        List.of("call", EchoService.UNARY, REQUEST, CallOptions.DEFAULT));
+        assertThat(calls).hasSize(3);
+        assertThat(calls.subList(0, 2)).allSatisfy(call -> {
+            assertThat(call.metadata()).isEqualTo(Metadata.of("k", "v"));
+            assertThat(call.remaining()).isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+        });
+        wasMadeWithDefaults(calls.get(2));
+    }
+
+    private static void wasMadeWithDefaults(CallContext call) {
+        assertThat(call.method().fullName()).isEqualTo("loopline.echo.v1.Echo/Unary");
+        assertThat(call.metadata()).isEqualTo(Metadata.EMPTY);
+        assertThat(call.remaining()).isBetween(Duration.ZERO, Duration.ofSeconds(10));
     }
 
     @Test
     void refusesNullAtOnce() {
         assertThatNullPointerException().isThrownBy(() -> EchoClient.on(null)).withMessage("connection");
         assertThatNullPointerException().isThrownBy(() -> client.with(null)).withMessage("options");
-    }
-
-    /** {@return a connection that only writes down what a client asks of it} */
-    private IpcConnection connection() {
-        return (IpcConnection) Proxy.newProxyInstance(
-                IpcConnection.class.getClassLoader(), new Class<?>[] {IpcConnection.class}, (proxy, method, args) -> {
-                    List<Object> call = new ArrayList<>(List.of(method.getName()));
-                    call.addAll(Arrays.asList(args));
-                    calls.add(call);
-                    return method.getName().equals("call") ? RESPONSE : future;
-                });
     }
 }
