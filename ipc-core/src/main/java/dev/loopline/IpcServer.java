@@ -2,7 +2,9 @@ package dev.loopline;
 
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointName;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A running server: it listens on loopback, can be found by its name, and serves those who prove that they may read its
@@ -32,8 +34,51 @@ public interface IpcServer extends AutoCloseable {
     List<IpcConnection> connections();
 
     /**
-     * Withdraws the endpoint, ends all connections and waits for the threads that this server started. Calls that are
-     * being served are cancelled, also the one whose handler closes the server. Later calls have no effect.
+     * Ends the server without losing a call, within the {@linkplain IpcServerBuilder#drainGrace grace time} that it was
+     * given, 10 s by default; see {@link #drain(Duration)}.
+     *
+     * @return what became of the calls
+     * @throws IllegalStateException as {@link #drain(Duration)}
+     */
+    DrainReport drain();
+
+    /**
+     * Ends the server without losing a call that ends in time:
+     *
+     * <ol>
+     *   <li>lets nobody in any more, withdraws the endpoint and gives up the name, so that another server can have it;
+     *   <li>tells all clients, whose later calls end at once with {@link Certainty#NOT_EXECUTED}, or go to the next server of
+     *       the name if they {@linkplain dev.loopline.call.CallOptions#withWaitForReady wait for one};
+     *   <li>waits until the calls that are being served have been answered; their handlers may still call clients;
+     *   <li>when the grace time is over, cancels those that are left; their callers learn {@link Certainty#UNKNOWN};
+     *   <li>closes the connections, as soon as clients have taken what was sent to them or half a second later, and waits
+     *       for the threads that this server started.
+     * </ol>
+     *
+     * <p>If nothing is being served this takes a moment. A server that drains or was closed is not drained again: this waits
+     * for its end then, which a shorter grace time brings forward, as do {@link #close} and an interrupt of a waiting
+     * thread. A handler of the server would wait for itself here, until the grace time is over; it uses
+     * {@link #drainAsync}.
+     *
+     * @param grace for the calls that are being served; zero cancels them
+     * @return what became of the calls
+     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException if called on a thread that moves frames, by a handler that runs directly on a
+     *     connection for instance
+     */
+    DrainReport drain(Duration grace);
+
+    /**
+     * Begins what {@link #drain()} does and returns at once. For handlers too.
+     *
+     * @return completes when the server has ended, on a thread of its own or that of whoever closed it; cancelling it has no
+     *     effect
+     */
+    CompletableFuture<DrainReport> drainAsync();
+
+    /**
+     * Ends the server now: {@link #drain(Duration)} without a grace time. Calls that are being served are cancelled, also
+     * the one whose handler closes the server. Later calls have no effect. To let them finish, drain before.
      *
      * @throws IllegalStateException if called on a thread that moves frames, by a handler that runs directly on a
      *     connection for instance

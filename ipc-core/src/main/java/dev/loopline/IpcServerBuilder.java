@@ -13,6 +13,7 @@ import dev.loopline.internal.server.RunningServer;
 import dev.loopline.internal.server.ServerConfig;
 import dev.loopline.internal.services.Serving;
 import dev.loopline.metrics.IpcMetrics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,8 @@ public final class IpcServerBuilder {
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
     private CallLimits callLimits = CallLimits.DEFAULT;
     private HandshakeObserver handshakes = HandshakeObserver.NONE;
+    private Duration drainGrace = Duration.ofSeconds(10);
+    private boolean drainOnShutdown;
 
     IpcServerBuilder(EndpointName name) {
         this.name = name;
@@ -176,6 +179,34 @@ public final class IpcServerBuilder {
     }
 
     /**
+     * Sets what calls that run have to finish when the server {@linkplain IpcServer#drain() drains}. By default 10 s.
+     *
+     * @param grace zero to one hour
+     * @return this builder
+     * @throws IllegalArgumentException if it is not
+     */
+    public IpcServerBuilder drainGrace(Duration grace) {
+        if (grace.isNegative() || grace.compareTo(Duration.ofHours(1)) > 0) {
+            throw new IllegalArgumentException("grace: " + grace + " (expected: PT0S..PT1H)");
+        }
+        drainGrace = grace;
+        return this;
+    }
+
+    /**
+     * Has the end of the JVM (SIGTERM, Ctrl-C, {@link System#exit}) drain the server, by a
+     * {@linkplain Runtime#addShutdownHook shutdown hook}. It holds the JVM for the {@linkplain #drainGrace grace time} and
+     * one second at most. Off by default: such hooks run at the same time as all others, so it suits programs whose
+     * handlers need nothing that another hook takes away.
+     *
+     * @return this builder
+     */
+    public IpcServerBuilder drainOnShutdown() {
+        drainOnShutdown = true;
+        return this;
+    }
+
+    /**
      * Starts the server: claims the name, listens, publishes the endpoint.
      *
      * @return the server, which can be called now
@@ -194,6 +225,8 @@ public final class IpcServerBuilder {
                 handshakeLimits,
                 messageLimits,
                 callLimits,
-                handshakes));
+                handshakes,
+                drainGrace,
+                drainOnShutdown));
     }
 }

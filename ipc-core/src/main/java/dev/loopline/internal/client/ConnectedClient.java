@@ -23,6 +23,9 @@ import dev.loopline.transport.TransportRuntime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -33,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /** A client and all that it started. Any thread; {@code synchronized} guards which session is the current one. */
 public final class ConnectedClient implements IpcClient, Reconnection.Owner {
     private static final long CLOSE_MILLIS = 5_000;
+    private static final int MAX_LEFT = 8;
+    private static final int MAX_ATTEMPTS = 4; // a server that ends every connection must not be called for ever
 
     private final ClientConfig config;
     private final HandlerThreads threads;
@@ -42,6 +47,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
     private volatile @Nullable Session session;
     private @Nullable Reconnection reconnection; // guarded by this; null unless one is under way
     private int waiters; // guarded by this
+    private final Deque<Session> left =
+            new ArrayDeque<>(); // guarded by this; their server ends, calls still run on them
 
     private ConnectedClient(ClientConfig config) {
         this.config = config;
@@ -134,7 +141,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
     public <Q extends MessageLite, R extends MessageLite> R call(
             MethodDescriptor<Q, R> method, Q request, CallOptions options) {
         Session current = session;
-        if (current != null && current.connection().isOpen()) {
+        if (current != null && current.connection().isOpen() && !options.waitForReady()) {
             return current.connection().call(method, request, options);
         }
         BlockingCalls.requireWaitingAllowed(BlockingCalls.onTransportThread() || runtime.ownsCurrentThread(), method);
@@ -146,17 +153,19 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             MethodDescriptor<Q, R> method, Q request, CallOptions options) {
         Session current = session;
         if (current != null && current.connection().isOpen()) {
-            return current.connection().callAsync(method, request, options);
+            return options.waitForReady()
+                    ? new WaitingCall<>(method, request, options).start(current)
+                    : current.connection().callAsync(method, request, options);
         }
         if (closing.getCount() == 0) {
             return failed("the client was closed");
         }
         if (!options.waitForReady()) {
             return failed("endpoint " + config.name() + ": "
-                    + (current == null ? "not connected yet" : "the connection ended")
+                    + (current == null ? "not connected yet" : "the connection has ended, or its server is ending")
                     + "; connect again, or make calls that wait for a connection (CallOptions.withWaitForReady)");
         }
-        return new WaitingCall<>(method, request, options).start();
+        return new WaitingCall<>(method, request, options).start(null);
     }
 
     private static <R> CompletableFuture<R> failed(String why) {
@@ -191,15 +200,18 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                     + Thread.currentThread().getName() + ", a thread that moves frames (expected: another one)");
         }
         Session last;
+        List<Session> former;
         Reconnection running;
         synchronized (this) {
             closing.countDown();
             last = session;
             running = reconnection;
+            former = List.copyOf(left);
         }
         if (running != null) {
             running.stop();
         }
+        former.forEach(Session::shutDown); // and the transport's runtime waits for their end
         if (last != null) {
             last.connection().close();
         }
@@ -248,11 +260,28 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             reconnection = null;
         }
         if (opened != null) {
+            leave(session);
             session = opened;
             if (closing.getCount() == 0) {
                 opened.shutDown();
             }
         }
+    }
+
+    /** Lets what runs on a connection that takes no more calls finish there. Called with the lock. */
+    private void leave(@Nullable Session former) {
+        if (former == null || former.closed().isDone()) {
+            return;
+        }
+        left.add(former);
+        var unused = former.closed().thenRun(() -> forget(former));
+        if (left.size() > MAX_LEFT) {
+            left.remove().shutDown();
+        }
+    }
+
+    private synchronized void forget(Session former) {
+        left.remove(former);
     }
 
     private synchronized void noLongerWaiting() {
@@ -264,7 +293,10 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         return "client of " + config.name();
     }
 
-    /** A call that waits for a connection and is then made on it, all within its deadline. */
+    /**
+     * A call that waits for a connection and is then made on it, all within its deadline. If that connection ends before the
+     * server has taken the call, it waits for another one.
+     */
     private final class WaitingCall<Q extends MessageLite, R extends MessageLite> {
         private final MethodDescriptor<Q, R> method;
         private final Q request;
@@ -272,6 +304,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         private final @Nullable CallContext serving; // what the handler that makes this call serves
         private final Duration timeout;
         private final Countdown countdown;
+        private int attempts; // one after the other
         private final ForwardedCall<R> result = new ForwardedCall<>();
 
         WaitingCall(MethodDescriptor<Q, R> method, Q request, CallOptions options) {
@@ -283,11 +316,20 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             this.countdown = new Countdown(timeout);
         }
 
-        CompletableFuture<R> start() {
+        CompletableFuture<R> start(@Nullable Session current) {
             if (timeout.isZero() || timeout.isNegative()) {
                 result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
                 return result;
             }
+            if (current != null) {
+                makeOn(current, options);
+            } else {
+                awaitReady();
+            }
+            return result;
+        }
+
+        private void awaitReady() {
             if (serving != null) {
                 serving.onCancel(() -> result.cancel(true));
             }
@@ -298,22 +340,36 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             var unused = ready.whenComplete((opened, failure) -> {
                 noLongerWaiting();
                 if (failure == null) {
-                    makeOn(opened);
+                    makeOn(opened, remaining());
                 } else if (failure instanceof TimeoutException) {
                     result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
                 } else {
                     result.fail(failure);
                 }
             });
-            return result;
         }
 
-        private void makeOn(Session opened) {
+        private void makeOn(Session opened, CallOptions now) {
+            attempts++;
             try {
-                result.follow(opened.connection().callAsync(method, request, remaining()));
+                CompletableFuture<R> call = result.reaching(opened.connection().callAsync(method, request, now));
+                var unused = call.whenComplete((response, failure) -> {
+                    if (failure instanceof StatusException status && canBeMadeAgain(status)) {
+                        awaitReady();
+                    } else {
+                        result.follow(call);
+                    }
+                });
             } catch (Throwable e) { // an interceptor's, or of a request that is null: nobody else would learn of it
                 result.fail(e);
             }
+        }
+
+        private boolean canBeMadeAgain(StatusException failure) {
+            return failure.certainty() == Certainty.NOT_EXECUTED
+                    && Failures.isOfItsConnection(failure.status())
+                    && attempts < MAX_ATTEMPTS
+                    && closing.getCount() > 0;
         }
 
         private CallOptions remaining() {

@@ -60,6 +60,16 @@ public final class Failures {
         return new Status(StatusCode.CANCELLED, "CANCELLED", method + ": cancelled by the caller", certainty, null);
     }
 
+    /**
+     * Tells whether a call failed for nothing but the end of its connection.
+     *
+     * @param failure why it failed
+     * @return whether
+     */
+    public static boolean isOfItsConnection(Status failure) {
+        return failure.reason().equals("GOING_AWAY") || failure.reason().equals("CONNECTION_CLOSED");
+    }
+
     static Status tooManyCalls(int limit, String whose) {
         return new Status(
                 StatusCode.RESOURCE_EXHAUSTED,

@@ -36,7 +36,7 @@ final class IncomingCalls {
     private final StreamTable<IncomingCall<?, ?>> calls = new StreamTable<>();
     private int running; // calls whose request has not all arrived, whose handler runs, or whose answer waits
     private long lastId;
-    private boolean refusing;
+    private long lastTakenId = Long.MAX_VALUE; // above it calls are not taken
 
     IncomingCalls(Session session, Outbound outbound, Reassembly reassembly, MessageReader reader) {
         this.session = session;
@@ -80,8 +80,19 @@ final class IncomingCalls {
 
     // ---- in the role
 
-    long lastId() {
-        return lastId;
+    /** {@return up to which id calls were taken, one way or the other} */
+    long lastAcceptedId() {
+        return Math.min(lastId, lastTakenId);
+    }
+
+    /** {@return how many calls are being received, handled or answered} */
+    int running() {
+        return running;
+    }
+
+    /** Has calls that come from now on ignored: GOAWAY tells the peer that they were not executed. */
+    void acceptNoMore() {
+        lastTakenId = lastId;
     }
 
     void onDeclare(ByteBuffer frame) {
@@ -94,6 +105,9 @@ final class IncomingCalls {
                     "stream " + id + ": opened again or out of order (expected: above " + lastId + ")");
         }
         lastId = id;
+        if (id > lastTakenId) {
+            return;
+        }
         PeerMethods.Declared declared = methods.find(FrameHeader.method(frame));
         Status refusal = declared.refusal();
         if (refusal == null) {
@@ -110,9 +124,6 @@ final class IncomingCalls {
     }
 
     private @Nullable Status overload() {
-        if (refusing) {
-            return Failures.goingAway(Certainty.NOT_EXECUTED, "this side ends the connection");
-        }
         int max = limits.maxConcurrentCalls();
         return running < max ? null : Failures.tooManyCalls(max, "maxConcurrentCalls of the serving side");
     }
@@ -230,11 +241,16 @@ final class IncomingCalls {
         return next;
     }
 
-    /** The connection ends: all handlers are told. */
-    void endAll() {
-        refusing = true;
+    /**
+     * The connection ends: all handlers are told.
+     *
+     * @param answersLeave whether answers that wait as a whole may still be sent
+     */
+    void endAll(boolean answersLeave) {
         for (IncomingCall<?, ?> call : open()) {
-            drop(call);
+            if (!answersLeave || !call.handled || call.sending != null) {
+                drop(call);
+            }
         }
     }
 
@@ -276,7 +292,7 @@ final class IncomingCalls {
     private void reply(IncomingCall<?, ?> call) {
         call.handled = true;
         if (calls.get(call.id) != call) {
-            running--; // nobody waits any more
+            oneLess(); // nobody waits any more
             return;
         }
         Status failure = call.failure();
@@ -298,7 +314,12 @@ final class IncomingCalls {
 
     void answerSent(IncomingCall<?, ?> call) {
         calls.remove(call.id);
+        oneLess();
+    }
+
+    private void oneLess() {
         running--;
+        session.onCallEnded();
     }
 
     /** Forgets a call whose result nobody wants; its handler is told and may still run. */
@@ -308,9 +329,9 @@ final class IncomingCalls {
         if (call.receiving != null) {
             reassembly.release(call.receiving);
             call.receiving = null;
-            running--; // no handler was started
+            oneLess(); // no handler was started
         } else if (call.handled) {
-            running--; // only its answer was left
+            oneLess(); // only its answer was left
         }
         call.cancel();
     }

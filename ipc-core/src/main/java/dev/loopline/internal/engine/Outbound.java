@@ -234,11 +234,17 @@ final class Outbound {
         }
     }
 
-    /** Frees what waits; nothing leaves any more. */
+    /** {@return whether the transport has taken everything} */
+    boolean isEmpty() {
+        return control.isEmpty() && messages.isEmpty() && bulk.isEmpty();
+    }
+
+    /** Drops what waits. */
     void clear() {
         control.clear();
         messages.clear();
         bulk.clear();
+        stuck = false;
     }
 
     /** {@return what waits, for tests and logs} */

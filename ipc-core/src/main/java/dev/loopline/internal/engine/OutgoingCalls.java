@@ -233,6 +233,18 @@ final class OutgoingCalls {
         }
     }
 
+    /** Calls that begin from now on fail. Those that began go on. */
+    void beginNoMore() {
+        if (ended == null) {
+            ended = Failures.goingAway(Certainty.NOT_EXECUTED, "this side ends the connection");
+        }
+    }
+
+    /** {@return whether no call is under way} */
+    boolean isIdle() {
+        return calls.size() == 0;
+    }
+
     /** Ends the calls whose deadline has passed. */
     long expire(long nowNanos) {
         long next = DeadlineTimer.NEVER;
@@ -343,6 +355,7 @@ final class OutgoingCalls {
             call.receiving = null;
         }
         release(call);
+        session.onCallEnded();
     }
 
     private void release(OutgoingCall<?, ?> call) {

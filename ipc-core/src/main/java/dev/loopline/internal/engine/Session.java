@@ -1,6 +1,7 @@
 package dev.loopline.internal.engine;
 
 import dev.loopline.Certainty;
+import dev.loopline.DrainReport;
 import dev.loopline.IpcConnection;
 import dev.loopline.PeerInfo;
 import dev.loopline.Status;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * One authenticated connection: gives each frame to the part that it concerns, and ends all parts together.
  *
  * <p>The parts hold the state: {@link OutgoingCalls}, {@link IncomingCalls}, {@link Outbound}, {@link Reassembly},
- * {@link DeadlineTimer}. None of them has locks; they belong to the connection's role. {@link Inbox} is the way into it
- * for other threads.
+ * {@link DeadlineTimer}, {@link OrderlyEnd}. None of them has locks; they belong to the connection's role. {@link Inbox}
+ * is the way into it for other threads.
  */
 public final class Session {
     private final Transport transport;
@@ -35,6 +36,7 @@ public final class Session {
     private final IncomingCalls incoming;
     private final DeadlineTimer deadlines;
     private final PingGuard pings;
+    private final OrderlyEnd ending;
     private final SessionConnection connection;
     private final CompletableFuture<Status> closed = new CompletableFuture<>();
     private volatile boolean open = true;
@@ -71,6 +73,7 @@ public final class Session {
         outgoing = new OutgoingCalls(this, outbound, reassembly, reader);
         incoming = new IncomingCalls(this, outbound, reassembly, reader);
         pings = new PingGuard(deadlines);
+        ending = new OrderlyEnd(transport, incoming, outgoing, outbound);
         connection = new SessionConnection(this, transport, outgoing);
     }
 
@@ -123,9 +126,40 @@ public final class Session {
         transport.execute(task);
     }
 
-    /** Ends the connection in order: tells the peer, ends the calls, closes. */
+    /**
+     * Takes no more calls of the peer and tells it so. Own calls go on.
+     *
+     * @return completes when no call of the peer is served any more, in the role
+     */
+    public CompletableFuture<DrainReport> drain() {
+        enter(() -> {
+            if (open) {
+                ending.begin();
+            }
+        });
+        return ending.served();
+    }
+
+    /** Goes on from {@link #drain}: takes no more own calls either, and closes once those under way have ended. */
+    public void finish() {
+        enter(() -> {
+            if (open) {
+                ending.finish();
+            }
+        });
+    }
+
+    /** Ends the connection now: tells the peer, ends the calls, closes when what is ready to be sent has left. */
     public void shutDown() {
-        Runnable task = () -> end(null);
+        enter(() -> end(null));
+    }
+
+    /** Ends the connection whatever the peer does; what was not sent yet is lost. */
+    public void abort() {
+        transport.abort();
+    }
+
+    private void enter(Runnable task) {
         if (!submit(task)) {
             transport.execute(task);
         }
@@ -199,12 +233,19 @@ public final class Session {
 
     void onWritable() {
         outbound.pump();
+        ending.onWritable();
+    }
+
+    /** A call has ended, in either direction. */
+    void onCallEnded() {
+        ending.onCallEnded();
     }
 
     void onClosed(@Nullable Throwable cause) {
         open = false;
         Status status = failure == null ? Failures.closed(Certainty.UNKNOWN, cause) : failure;
-        endParts(status);
+        endParts(status, false);
+        ending.stop();
         inbox.close();
         closed.complete(status);
     }
@@ -261,16 +302,18 @@ public final class Session {
         int code = why == null ? 0 : why.code().number();
         String reason = why == null ? "" : why.reason();
         String message = why == null ? "" : why.message();
-        endParts(failure);
-        outbound.control(FrameType.GOAWAY, 0, 0, 0, StatusCodec.goAway(incoming.lastId(), code, reason, message));
-        transport.close();
+        endParts(failure, why == null);
+        ending.close(code, reason, message);
     }
 
-    private void endParts(Status status) {
+    private void endParts(Status status, boolean answersLeave) {
+        ending.cutServed();
         reassembly.close();
         outgoing.endAll(status);
-        incoming.endAll();
-        outbound.clear();
+        incoming.endAll(answersLeave);
+        if (!answersLeave) {
+            outbound.clear();
+        }
         deadlines.stop();
     }
 }

@@ -1,5 +1,6 @@
 package dev.loopline.internal.server;
 
+import dev.loopline.DrainReport;
 import dev.loopline.IpcConnection;
 import dev.loopline.IpcServer;
 import dev.loopline.endpoint.Credential;
@@ -21,41 +22,29 @@ import dev.loopline.transport.Binding;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server and all that it started, in the order in which it must end. Any thread. */
 public final class RunningServer implements IpcServer {
-    private static final long CLOSE_SECONDS = 5;
     private static final int MAX_TRANSPORT_THREADS = 4;
 
-    private final EndpointClaim claim;
-    private final HandlerThreads threads;
-    private final TransportRuntime runtime;
     private final SessionAcceptor acceptor;
-    private final List<Binding> bindings;
+    private final TransportRuntime runtime;
     private final Endpoint endpoint;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Duration drainGrace;
+    private final ServerEnd end;
 
-    private RunningServer(
-            EndpointClaim claim,
-            HandlerThreads threads,
-            TransportRuntime runtime,
-            SessionAcceptor acceptor,
-            List<Binding> bindings,
-            Endpoint endpoint) {
-        this.claim = claim;
-        this.threads = threads;
-        this.runtime = runtime;
-        this.acceptor = acceptor;
-        this.bindings = bindings;
+    private RunningServer(ServerEnd.Parts parts, Endpoint endpoint, ServerConfig config) {
+        this.acceptor = parts.acceptor();
+        this.runtime = parts.runtime();
         this.endpoint = endpoint;
+        this.drainGrace = config.drainGrace();
+        this.end = new ServerEnd(parts);
     }
 
     /**
@@ -66,7 +55,8 @@ public final class RunningServer implements IpcServer {
      * @throws dev.loopline.StatusException if it cannot be had; nothing is left behind
      */
     public static IpcServer start(ServerConfig config) {
-        ServiceTable services = BuiltInServices.with(config.serving());
+        AtomicBoolean serving = new AtomicBoolean(true);
+        ServiceTable services = BuiltInServices.with(config.serving(), serving::get);
         try (Undo undo = new Undo()) {
             EndpointClaim claim = undo.later(config.directory().claim(config.name()));
             HandlerThreads threads = undo.later(new HandlerThreads(
@@ -104,8 +94,13 @@ public final class RunningServer implements IpcServer {
                     config.application(),
                     Instant.now());
             claim.publish(endpoint);
+            RunningServer server = new RunningServer(
+                    new ServerEnd.Parts(serving, claim, threads, runtime, acceptor, bindings), endpoint, config);
+            if (config.drainOnShutdown()) {
+                ShutdownDrain.of(server.end, config);
+            }
             undo.nothing();
-            return new RunningServer(claim, threads, runtime, acceptor, bindings, endpoint);
+            return server;
         }
     }
 
@@ -133,35 +128,35 @@ public final class RunningServer implements IpcServer {
     }
 
     @Override
-    public void close() {
-        if (BlockingCalls.onTransportThread() || runtime.ownsCurrentThread()) {
-            throw new IllegalStateException("close of server " + endpoint.name() + " on "
-                    + Thread.currentThread().getName() + ", a thread that moves frames (expected: another one)");
-        }
-        if (!closed.compareAndSet(false, true)) {
-            return;
-        }
-        claim.withdraw();
-        bindings.forEach(Binding::close);
-        acceptor.close();
-        endSessions();
-        threads.close();
-        runtime.close();
-        claim.close();
+    public DrainReport drain() {
+        return drain(drainGrace);
     }
 
-    private void endSessions() {
-        List<CompletableFuture<?>> ends = new ArrayList<>();
-        for (Session session : acceptor.sessions()) {
-            session.shutDown();
-            ends.add(session.closed());
+    @Override
+    public DrainReport drain(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("grace: " + grace + " (expected: zero or more)");
         }
-        try {
-            CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)).get(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            return; // the transport's runtime ends what is left
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        requireWaitingAllowed("drain");
+        return end.end(grace);
+    }
+
+    @Override
+    public CompletableFuture<DrainReport> drainAsync() {
+        return end.endAsync(drainGrace);
+    }
+
+    @Override
+    public void close() {
+        requireWaitingAllowed("close");
+        var unused = end.end(Duration.ZERO);
+    }
+
+    private void requireWaitingAllowed(String method) {
+        if (BlockingCalls.onTransportThread() || runtime.ownsCurrentThread()) {
+            throw new IllegalStateException(method + " of server " + endpoint.name() + " on "
+                    + Thread.currentThread().getName()
+                    + ", a thread that moves frames (expected: another one, or drainAsync)");
         }
     }
 

@@ -9,6 +9,7 @@ import dev.loopline.endpoint.EndpointName;
 import dev.loopline.endpoint.PortPolicy;
 import dev.loopline.internal.engine.HandshakeObserver;
 import dev.loopline.internal.services.Serving;
+import java.time.Duration;
 
 /**
  * What a server was asked to be.
@@ -24,6 +25,8 @@ import dev.loopline.internal.services.Serving;
  * @param messageLimits of what arrives
  * @param callLimits of calls
  * @param handshakes counts handshakes
+ * @param drainGrace what calls that run have when the server drains
+ * @param drainOnShutdown whether the end of the JVM drains it
  */
 public record ServerConfig(
         EndpointName name,
@@ -36,4 +39,6 @@ public record ServerConfig(
         HandshakeLimits handshakeLimits,
         MessageLimits messageLimits,
         CallLimits callLimits,
-        HandshakeObserver handshakes) {}
+        HandshakeObserver handshakes,
+        Duration drainGrace,
+        boolean drainOnShutdown) {}

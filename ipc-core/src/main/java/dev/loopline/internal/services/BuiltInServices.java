@@ -6,6 +6,7 @@ import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.reflection.ReflectionService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** The services that every server has. */
 public final class BuiltInServices {
@@ -15,12 +16,13 @@ public final class BuiltInServices {
      * Adds them to those of the application.
      *
      * @param serving what the application serves
+     * @param takesCalls whether the server takes calls at a moment
      * @return the table of all
      * @throws IllegalArgumentException if two services have one name
      */
-    public static ServiceTable with(Serving serving) {
+    public static ServiceTable with(Serving serving, BooleanSupplier takesCalls) {
         List<ServiceDefinition> all = new ArrayList<>(serving.services());
-        all.add(HealthService.of(new HealthOfServices(all)));
+        all.add(HealthService.of(new HealthOfServices(all, takesCalls)));
         all.add(ReflectionService.of(new DescriptorReflection(all)));
         return new ServiceTable(all, serving.serverInterceptors());
     }

@@ -7,13 +7,16 @@ import dev.loopline.proto.health.v1.CheckReply;
 import dev.loopline.proto.health.v1.CheckRequest;
 import dev.loopline.proto.health.v1.Status;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/** Says that a service is served if it is there: who can ask can also call. Any thread. */
+/** Says that a service is served if it is there and the server does not end. Any thread. */
 final class HealthOfServices implements HealthService {
     private final List<ServiceDefinition> services; // complete before the first call
+    private final BooleanSupplier takesCalls;
 
-    HealthOfServices(List<ServiceDefinition> services) {
+    HealthOfServices(List<ServiceDefinition> services, BooleanSupplier takesCalls) {
         this.services = services;
+        this.takesCalls = takesCalls;
     }
 
     @Override
@@ -21,8 +24,9 @@ final class HealthOfServices implements HealthService {
         String name = request.getService();
         boolean known = name.isEmpty()
                 || services.stream().anyMatch(service -> service.name().equals(name));
+        Status inService = takesCalls.getAsBoolean() ? Status.SERVING : Status.NOT_SERVING;
         return CheckReply.newBuilder()
-                .setStatus(known ? Status.SERVING : Status.SERVICE_UNKNOWN)
+                .setStatus(known ? inService : Status.SERVICE_UNKNOWN)
                 .build();
     }
 }
