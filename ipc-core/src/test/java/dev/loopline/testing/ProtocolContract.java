@@ -25,6 +25,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,7 +139,7 @@ public abstract class ProtocolContract {
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE, 2})
-    void aCallOnAStreamThatIsNotTheCallersEndsTheConnection(long streamId) throws Exception {
+    void d04ACallOnAStreamThatIsNotTheCallersEndsTheConnection(long streamId) throws Exception {
         peer.call(ECHO, streamId, message("x"));
 
         assertEndsWithProtocolError("stream " + streamId);
@@ -146,7 +148,7 @@ public abstract class ProtocolContract {
 
     @ParameterizedTest
     @CsvSource({"5,5", "5,3"})
-    void streamIdsMustRise(long first, long second) throws Exception {
+    void d04StreamIdsMustRise(long first, long second) throws Exception {
         peer.call(ECHO, first, message("x"));
         assertThat(peer.next().type()).isEqualTo(FrameType.MESSAGE);
 
@@ -158,7 +160,7 @@ public abstract class ProtocolContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"MESSAGE", "STATUS", "FRAGMENT", "CREDIT"})
-    void framesForStreamsThatTheServerNeverOpenedEndTheConnection(String type) throws Exception {
+    void d04AnswersToCallsThatTheServerNeverMadeEndTheConnection(String type) throws Exception {
         peer.send(FrameType.valueOf(type).code(), FrameHeader.FLAG_END, 0, 1, 2, NOTHING);
 
         assertEndsWithProtocolError("stream 2: was never opened");
@@ -166,20 +168,55 @@ public abstract class ProtocolContract {
 
     @ParameterizedTest
     @ValueSource(strings = {"CANCEL", "FRAGMENT", "CREDIT"})
-    void framesForStreamsThatThePeerNeverOpenedEndTheConnection(String type) throws Exception {
+    void d04FramesForStreamsThatThePeerNeverOpenedEndTheConnection(String type) throws Exception {
         peer.send(FrameType.valueOf(type).code(), FrameHeader.FLAG_END, 0, 1, 7, new byte[1]);
 
         assertEndsWithProtocolError("stream 7: was never opened");
     }
 
     @Test
-    void framesForStreamsThatHaveEndedAreLateAndIgnored() throws Exception {
+    void d04FramesForStreamsThatHaveEndedAreLateAndIgnored() throws Exception {
         assertStillServes(1);
         peer.send(FrameType.CANCEL.code(), 0, 0, 1, 1, NOTHING);
         peer.send(FrameType.CREDIT.code(), 0, 0, 1, 1, NOTHING);
         peer.send(FrameType.FRAGMENT.code(), 0, 0, 0, 1, new byte[10]);
 
         assertStillServes(3);
+        assertThat(handled).hasValue(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "CALL, stream 1: opened again",
+        "FRAGMENT, stream 1: FRAGMENT after the request was complete",
+        "MESSAGE, MESSAGE on stream 1",
+        "STATUS, STATUS on stream 1"
+    })
+    void d04MoreDataForACallThatRunsEndsTheConnectionAndTheCall(FrameType type, String problem) throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        close();
+        pair = EnginePair.over(provider(), address())
+                .serve(CallContract.unary((request, call) -> {
+                    handled.incrementAndGet();
+                    running.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                    return request;
+                }))
+                .connect();
+        peer = pair.openRaw();
+        peer.declare(ECHO, EchoService.UNARY.fullName()).call(ECHO, 1, message("x"));
+        assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+
+        peer.send(type.code(), FrameHeader.FLAG_END, ECHO, 0, 1, message("more").toByteArray());
+
+        assertEndsWithProtocolError(problem);
+        assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(handled).hasValue(1);
     }
 
     @Test

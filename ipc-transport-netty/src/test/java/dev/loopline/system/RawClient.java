@@ -64,6 +64,40 @@ final class RawClient implements AutoCloseable {
         return received.toByteArray();
     }
 
+    /** Shakes hands as a client that knows the token does. */
+    RawClient authenticate(Endpoint endpoint) throws IOException {
+        byte[] hello = clientHello(endpoint);
+        byte[] answer = send(hello).receive(HELLO_BYTES);
+        return send(clientAuth(endpoint.credential().token().bytes(), hello, answer));
+    }
+
+    /** Gives a method a number. */
+    RawClient declare(int number, String method) throws IOException {
+        byte[] name = ascii(method);
+        ByteBuffer body = ByteBuffer.allocate(2 + name.length)
+                .put((byte) 0x0A)
+                .put((byte) name.length)
+                .put(name);
+        return send(frame(0x0A, 0, number, 0, body.array()));
+    }
+
+    /** Makes a call with an empty message and no deadline. */
+    RawClient call(int method, long stream) throws IOException {
+        return send(frame(0x01, 0x01, method, stream, new byte[0]));
+    }
+
+    private static byte[] frame(int type, int flags, int method, long stream, byte[] body) {
+        return ByteBuffer.allocate(20 + body.length)
+                .putInt(16 + body.length)
+                .put((byte) type)
+                .put((byte) flags)
+                .putShort((short) method)
+                .putInt(0)
+                .putLong(stream)
+                .put(body)
+                .array();
+    }
+
     /** {@return M1, right in all parts} */
     byte[] clientHello(Endpoint endpoint) {
         return clientHello(endpoint, socket.getLocalSocketAddress());
