@@ -1,48 +1,86 @@
 package dev.loopline.cli;
 
+import dev.loopline.DrainReport;
 import dev.loopline.IpcServer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Closes a server when the JVM is told to end by SIGTERM, SIGINT or SIGHUP, and makes that end a success.
+ * Ends a server when this process is told to end: the first signal drains it, a second one ends the process at once.
  *
- * <p>A JVM exits with 128 + n after signal n whatever its shutdown hooks do. This hook halts it with 0 instead, which is
- * safe since it is the only one of this command and the server is closed by then.
- *
- * <p><b>Threading:</b> {@code synchronized} lets a signal that comes while the server starts wait until it can be
- * closed.
+ * <p><b>Threading:</b> one thread waits; signals come on others.
  */
 final class CleanEnd {
-    private @Nullable IpcServer server;
+    private static final Duration UNNOTICED = Duration.ofMillis(300);
+    private static final Duration BEYOND_GRACE = Duration.ofMillis(900);
+
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final AtomicBoolean first = new AtomicBoolean(true);
 
     private CleanEnd() {}
 
-    /** {@return the server, started; a failure to start leaves the exit code to the caller} */
-    static IpcServer atSignal(Supplier<IpcServer> start) {
+    /** Takes the signals from now on, so that one that comes while a server starts is not lost. */
+    static CleanEnd atSignal() {
         CleanEnd end = new CleanEnd();
-        Runtime.getRuntime().addShutdownHook(new Thread(end::close, "ipc-close"));
-        return end.open(start);
+        Signals.onEach(end::onSignal);
+        return end;
     }
 
-    private synchronized IpcServer open(Supplier<IpcServer> start) {
-        IpcServer started = start.get();
-        server = started;
-        return started;
-    }
-
-    private synchronized void close() {
-        if (server == null) {
-            return;
+    private void onSignal(Signals.Signal signal) {
+        if (first.getAndSet(false)) {
+            asked.countDown();
+        } else if (signal.insists()) {
+            Runtime.getRuntime().halt(signal.exitCode());
         }
-        int code = ExitCodes.OK;
+    }
+
+    /**
+     * Waits for the signal and drains the server.
+     *
+     * @return the exit code
+     */
+    int awaitAndDrain(IpcServer server, Duration grace) throws InterruptedException {
+        asked.await();
+        CompletableFuture<DrainReport> drained = server.drainAsync();
         try {
-            server.close();
-        } catch (RuntimeException e) {
-            System.err.println("ipc: the server did not end cleanly: " + e);
-            code = ExitCodes.FAILED;
+            DrainReport report = reportOf(drained, grace);
+            if (report.cancelled() > 0) {
+                say(calls(report.cancelled()) + " had not ended after " + text(grace) + " and got cancelled");
+            }
+            return ExitCodes.OK;
+        } catch (TimeoutException e) {
+            say("the server has not ended in time; a handler blocks");
+        } catch (ExecutionException e) {
+            say("the server did not end cleanly: " + e.getCause());
         }
-        System.out.flush();
-        Runtime.getRuntime().halt(code);
+        return ExitCodes.FAILED;
+    }
+
+    private static DrainReport reportOf(CompletableFuture<DrainReport> drained, Duration grace)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        try {
+            return drained.get(UNNOTICED.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            say("waiting up to " + text(grace) + " for calls that still run; Ctrl-C or SIGTERM ends now");
+            Duration left = grace.plus(BEYOND_GRACE).minus(UNNOTICED);
+            return drained.get(left.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static String calls(int count) {
+        return count == 1 ? "1 call" : count + " calls";
+    }
+
+    private static String text(Duration time) {
+        return time.toMillisPart() == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+
+    private static void say(String what) {
+        System.err.println("ipc: " + what);
     }
 }

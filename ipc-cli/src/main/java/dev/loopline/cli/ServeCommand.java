@@ -7,8 +7,8 @@ import dev.loopline.echo.ConformanceEcho;
 import dev.loopline.echo.EchoService;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.PortPolicy;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Serves Echo, Health and Reflection until SIGTERM or Ctrl-C, and then ends with 0.",
+            "Serves Echo, Health and Reflection until SIGTERM or Ctrl-C.",
+            "Then it takes no more calls, finishes those that run, and ends with 0; a second signal ends it at once.",
             "Prints one line once it can be called."
         },
         footerHeading = "%nExamples:%n",
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:served until it was told to end",
+            "130, 143:a second Ctrl-C or SIGTERM ended it",
             "1:cannot serve: the name or the port is taken, or the runtime directory is not safe",
             ExitCodes.USAGE_LINE,
             ExitCodes.LAUNCHER_LINE
@@ -62,6 +64,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "What 'ipc ls' shows as the application. By default this program's own name and version.")
     private String application = Version.text().replace(' ', '/');
 
+    @Option(
+            names = "--grace",
+            paramLabel = "TIME",
+            description = "How long calls that run may take to finish after the signal; those left are cancelled."
+                    + " Default: ${DEFAULT-VALUE}.",
+            defaultValue = "10s",
+            converter = DurationConverter.class)
+    private Duration grace = Duration.ofSeconds(10);
+
     @Mixin
     private final JsonOption json = new JsonOption();
 
@@ -87,15 +98,16 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         IpcServerBuilder builder = describe();
-        Endpoint endpoint = CleanEnd.atSignal(builder::start).endpoint();
+        CleanEnd end = CleanEnd.atSignal();
+        IpcServer server = builder.start();
+        Endpoint endpoint = server.endpoint();
         System.out.println(
                 json.on()
                         ? Json.line(Json.of(endpoint))
                         : "serving " + endpoint.name() + " at " + Addresses.withPort(endpoint) + ", pid "
                                 + endpoint.process().pid() + "; Ctrl-C ends it");
         System.out.flush();
-        new CountDownLatch(1).await(); // the signal ends the JVM
-        return ExitCodes.OK;
+        return end.awaitAndDrain(server, grace);
     }
 
     private IpcServerBuilder describe() {
@@ -104,6 +116,7 @@ final class ServeCommand implements Callable<Integer> {
                     .port(port == null ? PortPolicy.kernelChosen() : port.policy())
                     .loopback(ipv6 ? (ipv4 ? Loopback.BOTH : Loopback.IPV6) : Loopback.IPV4)
                     .application(application)
+                    .drainGrace(grace)
                     .service(EchoService.of(new ConformanceEcho()));
         } catch (IllegalArgumentException e) {
             throw Failure.usage("BAD_OPTION", String.valueOf(e.getMessage()));

@@ -43,6 +43,7 @@ class UsageTest {
                     serve --name A/B                          | endpoint name: "A/B" (expected:
                     serve --name a --port 0                   | port: 0 (expected: 1..65535)
                     serve --name a --port 1 --preferred-port 2| mutually exclusive
+                    serve --name a --grace 2h                  | grace: PT2H (expected: PT0S..PT1H)
                     call a                                    | SERVICE/METHOD
                     call A/B Echo/Unary                       | endpoint name: "A/B"
                     call a Echo/Unary --deadline 2            | "2" (expected: a number and ms, s, m or h: 500ms, 2s)
