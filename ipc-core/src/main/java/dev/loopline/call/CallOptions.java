@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     method's own, {@link #NO_DEADLINE} for none. Zero or less fails the call at once. A call made while serving
  *     another one has at most what is left of that one's time.
  * @param metadata what the call carries beside its message
- * @param waitForReady whether the call waits, within its deadline, for a connection when there is none; otherwise it
- *     fails at once
+ * @param waitForReady whether the call waits, within its deadline, for a connection when there is none, also after one
+ *     that ended before the server took the call; otherwise it fails at once. Interceptors see each attempt.
  */
 public record CallOptions(@Nullable Duration deadline, Metadata metadata, boolean waitForReady) {
     /** A deadline that never passes. */
