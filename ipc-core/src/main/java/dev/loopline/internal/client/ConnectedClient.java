@@ -5,6 +5,7 @@ import dev.loopline.Certainty;
 import dev.loopline.IpcClient;
 import dev.loopline.PeerInfo;
 import dev.loopline.Status;
+import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.call.CallContext;
 import dev.loopline.call.CallOptions;
@@ -17,12 +18,15 @@ import dev.loopline.internal.engine.HandlerThreads;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionConfig;
+import dev.loopline.internal.observe.CallObserver;
+import dev.loopline.internal.observe.MethodObserver;
 import dev.loopline.internal.transports.Transports;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -63,7 +67,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                 threads,
                 config.messageLimits(),
                 config.callLimits(),
-                config.serving().clientInterceptors());
+                config.serving().clientInterceptors(),
+                config.observers());
         connector = new Connector(config, sessions, runtime);
     }
 
@@ -149,18 +154,26 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             return current.connection().callAsync(method, request, options);
         }
         if (closing.getCount() == 0) {
-            return failed("the client was closed");
+            return failed(method, "the client was closed");
         }
         if (!options.waitForReady()) {
-            return failed("endpoint " + config.name() + ": "
-                    + (current == null ? "not connected yet" : "the connection ended")
-                    + "; connect again, or make calls that wait for a connection (CallOptions.withWaitForReady)");
+            return failed(
+                    method,
+                    "endpoint " + config.name() + ": "
+                            + (current == null ? "not connected yet" : "the connection ended")
+                            + "; connect again, or make calls that wait for a connection (CallOptions.withWaitForReady)");
         }
         return new WaitingCall<>(method, request, options).start();
     }
 
-    private static <R> CompletableFuture<R> failed(String why) {
-        return CompletableFuture.failedFuture(Failures.notConnected(why).asException());
+    private <R> CompletableFuture<R> failed(MethodDescriptor<?, ?> method, String why) {
+        Status status = Failures.notConnected(why);
+        observer(method).refused(status.code());
+        return CompletableFuture.failedFuture(status.asException());
+    }
+
+    private MethodObserver observer(MethodDescriptor<?, ?> method) {
+        return config.observers().made().of(method.fullName());
     }
 
     @Override
@@ -285,12 +298,14 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
 
         CompletableFuture<R> start() {
             if (timeout.isZero() || timeout.isNegative()) {
+                observer(method).refused(StatusCode.DEADLINE_EXCEEDED);
                 result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
                 return result;
             }
             if (serving != null) {
                 serving.onCancel(() -> result.cancel(true));
             }
+            CallObserver waiting = observer(method).begin();
             CompletableFuture<Session> ready = result.reaching(ready());
             if (countdown.isLimited()) {
                 ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
@@ -298,14 +313,25 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             var unused = ready.whenComplete((opened, failure) -> {
                 noLongerWaiting();
                 if (failure == null) {
+                    waiting.handedOver();
                     makeOn(opened);
-                } else if (failure instanceof TimeoutException) {
-                    result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
-                } else {
-                    result.fail(failure);
+                    return;
                 }
+                Status status = status(failure);
+                waiting.ended(status.code());
+                result.fail(status);
             });
             return result;
+        }
+
+        private Status status(Throwable failure) {
+            if (failure instanceof TimeoutException) {
+                return Failures.deadline(method, timeout, Certainty.NOT_EXECUTED);
+            }
+            if (failure instanceof CancellationException) {
+                return Failures.cancelled(method, Certainty.NOT_EXECUTED);
+            }
+            return Failures.of(failure, Certainty.NOT_EXECUTED);
         }
 
         private void makeOn(Session opened) {

@@ -7,6 +7,7 @@ import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.internal.handshake.Agreement;
 import dev.loopline.internal.handshake.HelloLimits;
+import dev.loopline.internal.observe.ConnectionFigures;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.MessageReader;
@@ -36,6 +37,7 @@ public final class Session {
     private final DeadlineTimer deadlines;
     private final PingGuard pings;
     private final SessionConnection connection;
+    private final ConnectionFigures figures = new ConnectionFigures();
     private final CompletableFuture<Status> closed = new CompletableFuture<>();
     private volatile boolean open = true;
     private @Nullable Status failure; // why this side ended the connection; role only
@@ -61,6 +63,7 @@ public final class Session {
                 Math.min(config.messageLimits().maxFrameBytes(), peerLimits().maxFrameBytes()),
                 peerLimits().windowBytes(),
                 config.messageLimits().lowWaterBytes(),
+                figures,
                 this::endStuck);
         reassembly = new Reassembly(
                 config.messageLimits().windowBytes(),
@@ -72,6 +75,7 @@ public final class Session {
         incoming = new IncomingCalls(this, outbound, reassembly, reader);
         pings = new PingGuard(deadlines);
         connection = new SessionConnection(this, transport, outgoing);
+        config.observers().connections().opened(figures);
     }
 
     // ---- any thread
@@ -142,6 +146,7 @@ public final class Session {
         if (failure != null) {
             return; // what follows a violation means nothing
         }
+        figures.received(frame.remaining());
         try {
             dispatch(frame);
         } catch (ProtocolException e) {
@@ -175,7 +180,7 @@ public final class Session {
                 }
             }
             case STATUS -> outgoing.onStatus(frame, ownStream(type, id));
-            case CANCEL -> incoming.onCancel(peersStream(type, id));
+            case CANCEL -> incoming.onCancel(peersStream(type, id), FrameHeader.value(frame));
             case CREDIT -> {
                 if (isOwn(id)) {
                     outgoing.onCredit(id, FrameHeader.value(frame));
@@ -206,6 +211,7 @@ public final class Session {
         Status status = failure == null ? Failures.closed(Certainty.UNKNOWN, cause) : failure;
         endParts(status);
         inbox.close();
+        config.observers().connections().closed(figures);
         closed.complete(status);
     }
 

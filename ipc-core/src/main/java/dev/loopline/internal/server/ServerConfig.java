@@ -7,7 +7,7 @@ import dev.loopline.MessageLimits;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.endpoint.PortPolicy;
-import dev.loopline.internal.engine.HandshakeObserver;
+import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
 
 /**
@@ -23,7 +23,7 @@ import dev.loopline.internal.services.Serving;
  * @param handshakeLimits of those who connect
  * @param messageLimits of what arrives
  * @param callLimits of calls
- * @param handshakes counts handshakes
+ * @param observers told what happens
  */
 public record ServerConfig(
         EndpointName name,
@@ -36,4 +36,4 @@ public record ServerConfig(
         HandshakeLimits handshakeLimits,
         MessageLimits messageLimits,
         CallLimits callLimits,
-        HandshakeObserver handshakes) {}
+        Observers observers) {}
