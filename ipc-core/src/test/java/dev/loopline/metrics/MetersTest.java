@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
+import dev.loopline.MessageLimits;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.call.CallOptions;
+import dev.loopline.call.HandlerExecution;
 import dev.loopline.call.MethodDescriptor;
+import dev.loopline.call.ServiceDefinition;
 import dev.loopline.echo.EchoService;
 import dev.loopline.internal.observe.MethodObserver;
 import dev.loopline.internal.observe.Observers;
@@ -58,8 +61,7 @@ class MetersTest {
                             entry("server " + ECHO + " OK", 2L),
                             entry("server " + ECHO + " NOT_FOUND", 1L));
         }
-        assertThat(measured.value("loopline.calls.active", "side", "client")).isZero();
-        assertThat(measured.value("loopline.calls.active", "side", "server")).isZero();
+        awaitNoCallInFlight();
     }
 
     @Test
@@ -79,40 +81,54 @@ class MetersTest {
     }
 
     @Test
-    void callsAreInFlightUntilTheyEndByDeadlineOrCancellation() throws Exception {
-        CountDownLatch handling = new CountDownLatch(2);
-        try (EnginePair pair = measured.pair()
-                .serve(Measured.serving((request, call) -> {
-                    handling.countDown();
-                    new CountDownLatch(1).await(); // until it is interrupted
-                    return request;
-                }))
-                .connect()) {
-            CompletableFuture<EchoMessage> cancelled =
+    void aCallIsInFlightUntilItsCallerGivesUp() throws Exception {
+        CountDownLatch handling = new CountDownLatch(1);
+        try (EnginePair pair = measured.pair().serve(untilInterrupted(handling)).connect()) {
+            CompletableFuture<EchoMessage> call =
                     pair.client().callAsync(EchoService.UNARY, Measured.message(1), CallOptions.DEFAULT);
-            CompletableFuture<EchoMessage> late = pair.client()
-                    .callAsync(
-                            EchoService.UNARY,
-                            Measured.message(1),
-                            CallOptions.DEFAULT.withDeadline(Duration.ofMillis(500)));
             handling.await();
 
             long client = measured.value("loopline.calls.active", "side", "client");
             long server = measured.value("loopline.calls.active", "side", "server");
-            cancelled.cancel(true);
-            await().until(late::isDone);
+            call.cancel(true);
 
-            assertThat(client).isEqualTo(2);
-            assertThat(server).isEqualTo(2);
-            measured.await0("loopline.calls.active", "side", "client");
-            measured.await0("loopline.calls.active", "side", "server");
+            assertThat(client).isEqualTo(1);
+            assertThat(server).isEqualTo(1);
+            awaitNoCallInFlight();
             assertThat(measured.calls())
                     .containsOnly(
-                            entry("client " + ECHO + " CANCELLED", 1L),
+                            entry("client " + ECHO + " CANCELLED", 1L), entry("server " + ECHO + " CANCELLED", 1L));
+        }
+    }
+
+    @Test
+    void aCallThatIsLateIsCountedAsLateOnBothSides() {
+        try (EnginePair pair =
+                measured.pair().serve(untilInterrupted(new CountDownLatch(1))).connect()) {
+            CallOptions brief = CallOptions.DEFAULT.withDeadline(Duration.ofSeconds(1));
+            CompletableFuture<EchoMessage> call =
+                    pair.client().callAsync(EchoService.UNARY, Measured.message(1), brief);
+            await().until(call::isDone);
+
+            awaitNoCallInFlight();
+            assertThat(measured.calls())
+                    .containsOnly(
                             entry("client " + ECHO + " DEADLINE_EXCEEDED", 1L),
-                            entry("server " + ECHO + " CANCELLED", 1L),
                             entry("server " + ECHO + " DEADLINE_EXCEEDED", 1L));
         }
+    }
+
+    private static ServiceDefinition untilInterrupted(CountDownLatch handling) {
+        return Measured.serving((request, call) -> {
+            handling.countDown();
+            new CountDownLatch(1).await();
+            return request;
+        });
+    }
+
+    private void awaitNoCallInFlight() {
+        measured.await0("loopline.calls.active", "side", "client");
+        measured.await0("loopline.calls.active", "side", "server");
     }
 
     @Test
@@ -231,6 +247,43 @@ class MetersTest {
             measured.await0("loopline.queued.bytes", "side", "server");
             measured.await0("loopline.queued.messages", "side", "server");
         }
+    }
+
+    @Test
+    void whatAPeerDoesNotReadIsQueued() {
+        int calls = 300;
+        try (EnginePair pair = measured.pair()
+                        .serverMessages(new MessageLimits(1024, 1 << 20, 4096, 1 << 20, 1000, 2000))
+                        .serve(Measured.echo().withExecution(HandlerExecution.direct()))
+                        .connect();
+                RawPeer peer = pair.openRaw()) {
+            CompletableFuture<Long> queued = new CompletableFuture<>();
+            peer.inRole(() -> {
+                peer.declare(1, ECHO);
+                for (int i = 0; i < calls; i++) {
+                    peer.call(1, 2L * i + 1, Measured.message(100));
+                }
+                await().until(() -> sentByServer() + queuedByServer() == calls); // and this side reads nothing
+                queued.complete(queuedByServer());
+            });
+
+            for (int i = 0; i < calls; i++) {
+                peer.next();
+            }
+
+            assertThat(queued.join()).isBetween(calls - 30L, calls - 10L); // the transport takes 2,000 bytes
+            measured.await0("loopline.queued.messages", "side", "server");
+            measured.await0("loopline.queued.bytes", "side", "server");
+            assertThat(sentByServer()).isEqualTo(calls);
+        }
+    }
+
+    private long sentByServer() {
+        return measured.value("loopline.frames", "side", "server", "direction", "sent");
+    }
+
+    private long queuedByServer() {
+        return measured.value("loopline.queued.messages", "side", "server");
     }
 
     @Test
