@@ -10,7 +10,9 @@ import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.internal.client.ClientConfig;
 import dev.loopline.internal.client.ConnectedClient;
+import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
+import dev.loopline.metrics.IpcMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class IpcClientBuilder {
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
     private CallLimits callLimits = CallLimits.DEFAULT;
+    private IpcMetrics metrics = IpcMetrics.none();
 
     IpcClientBuilder(EndpointName name, @Nullable Endpoint endpoint) {
         this.name = name;
@@ -138,6 +141,17 @@ public final class IpcClientBuilder {
     }
 
     /**
+     * Has this client measured. By default it is not.
+     *
+     * @param to where
+     * @return this builder
+     */
+    public IpcClientBuilder metrics(IpcMetrics to) {
+        metrics = requireNonNull(to, "to");
+        return this;
+    }
+
+    /**
      * Connects.
      *
      * @return the client, connected
@@ -166,6 +180,7 @@ public final class IpcClientBuilder {
                 connectTimeout,
                 new Serving(services, serverInterceptors, clientInterceptors),
                 messageLimits,
-                callLimits);
+                callLimits,
+                ((Observers.Source) metrics).ofClient());
     }
 }

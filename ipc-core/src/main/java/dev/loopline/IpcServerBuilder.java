@@ -8,7 +8,7 @@ import dev.loopline.call.ServiceDefinition;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.endpoint.PortPolicy;
-import dev.loopline.internal.engine.HandshakeObserver;
+import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.server.RunningServer;
 import dev.loopline.internal.server.ServerConfig;
 import dev.loopline.internal.services.Serving;
@@ -37,9 +37,9 @@ public final class IpcServerBuilder {
     private HandshakeLimits handshakeLimits = HandshakeLimits.DEFAULT;
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
     private CallLimits callLimits = CallLimits.DEFAULT;
-    private HandshakeObserver handshakes = HandshakeObserver.NONE;
     private Duration drainGrace = Duration.ofSeconds(10);
     private boolean drainOnShutdown;
+    private IpcMetrics metrics = IpcMetrics.none();
 
     IpcServerBuilder(EndpointName name) {
         this.name = name;
@@ -168,13 +168,13 @@ public final class IpcServerBuilder {
     }
 
     /**
-     * Has this server measured.
+     * Has this server measured. By default it is not.
      *
-     * @param metrics where to
+     * @param to where
      * @return this builder
      */
-    public IpcServerBuilder metrics(IpcMetrics metrics) {
-        handshakes = HandshakeObserver.of(metrics::countHandshake);
+    public IpcServerBuilder metrics(IpcMetrics to) {
+        metrics = requireNonNull(to, "to");
         return this;
     }
 
@@ -225,7 +225,7 @@ public final class IpcServerBuilder {
                 handshakeLimits,
                 messageLimits,
                 callLimits,
-                handshakes,
+                ((Observers.Source) metrics).ofServer(),
                 drainGrace,
                 drainOnShutdown));
     }

@@ -36,6 +36,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void nothingInternalSeesTheMetrics() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.loopline.internal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.loopline.metrics..")
+                .check(CORE);
+    }
+
+    @Test
     void internalPackagesAreFreeOfCycles() {
         slices().matching("dev.loopline.internal.(*)..")
                 .should()

@@ -3,43 +3,158 @@ package dev.loopline.metrics;
 import io.micrometer.common.docs.KeyName;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.docs.MeterDocumentation;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The meters of Loopline, documented as code.
+ * The meters of Loopline, documented as code; {@code docs/metrics.md} explains them.
  *
  * <p><b>Threading:</b> immutable.
  */
 public enum IpcMeters implements MeterDocumentation {
+    /** Calls that have ended, and how long they took. */
+    CALLS(
+            "loopline.calls",
+            Meter.Type.TIMER,
+            null,
+            "Calls that have ended, and how long they took",
+            Tag.SIDE,
+            Tag.SERVICE,
+            Tag.METHOD,
+            Tag.CODE),
+
+    /** Calls in flight. */
+    ACTIVE_CALLS("loopline.calls.active", Meter.Type.GAUGE, null, "Calls in flight", Tag.SIDE),
+
+    /** Connections that are open. */
+    CONNECTIONS("loopline.connections", Meter.Type.GAUGE, null, "Authenticated connections that are open", Tag.SIDE),
+
+    /** Connections that were opened. */
+    OPENED_CONNECTIONS(
+            "loopline.connections.opened",
+            Meter.Type.COUNTER,
+            null,
+            "Connections whose handshake was completed",
+            Tag.SIDE),
+
+    /** Connections that were closed. */
+    CLOSED_CONNECTIONS(
+            "loopline.connections.closed",
+            Meter.Type.COUNTER,
+            null,
+            "Those of the opened connections that have ended",
+            Tag.SIDE),
+
     /** Connections that came in, by how their handshake ended. */
-    HANDSHAKES {
-        @Override
-        public String getName() {
-            return "loopline.server.handshakes";
-        }
+    HANDSHAKES(
+            "loopline.server.handshakes",
+            Meter.Type.COUNTER,
+            null,
+            "Connections that came in, by how their handshake ended",
+            Tag.OUTCOME),
 
-        @Override
-        public Meter.Type getType() {
-            return Meter.Type.COUNTER;
-        }
+    /** Frames that were sent and received. */
+    FRAMES("loopline.frames", Meter.Type.COUNTER, null, "Frames sent and received", Tag.SIDE, Tag.DIRECTION),
 
-        @Override
-        public KeyName[] getKeyNames() {
-            return HandshakeTags.values();
-        }
-    };
+    /** Bytes of those frames. */
+    TRAFFIC(
+            "loopline.traffic.bytes",
+            Meter.Type.COUNTER,
+            "bytes",
+            "Bytes of those frames, their headers included, the 4 bytes of their length not",
+            Tag.SIDE,
+            Tag.DIRECTION),
 
-    /** Tags of {@link #HANDSHAKES}. */
-    public enum HandshakeTags implements KeyName {
+    /** Messages that wait to be sent. */
+    QUEUED_MESSAGES(
+            "loopline.queued.messages",
+            Meter.Type.GAUGE,
+            null,
+            "Messages and control frames that wait until the transport takes them",
+            Tag.SIDE),
+
+    /** Bytes of those that wait to be sent. */
+    QUEUED_BYTES(
+            "loopline.queued.bytes",
+            Meter.Type.GAUGE,
+            "bytes",
+            "Bytes of those that the transport has not taken yet",
+            Tag.SIDE);
+
+    private final String name;
+    private final Meter.Type type;
+    private final @Nullable String unit;
+    private final String description;
+    private final KeyName[] tags;
+
+    IpcMeters(String name, Meter.Type type, @Nullable String unit, String description, Tag... tags) {
+        this.name = name;
+        this.type = type;
+        this.unit = unit;
+        this.description = description;
+        this.tags = tags;
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public Meter.Type getType() {
+        return type;
+    }
+
+    @Override
+    public @Nullable String getBaseUnit() {
+        return unit;
+    }
+
+    @Override
+    public KeyName[] getKeyNames() {
+        return tags.clone();
+    }
+
+    /** {@return what it measures, in a phrase} */
+    public String description() {
+        return description;
+    }
+
+    /** The tags of the meters. No value of any of them comes from a peer. */
+    public enum Tag implements KeyName {
+        /**
+         * {@code client} or {@code server}: for calls who makes and who serves them, for all else who made the connection
+         * and who accepted it.
+         */
+        SIDE("side"),
+
+        /** Full name of the service, {@code unknown} or {@code other}. */
+        SERVICE("service"),
+
+        /** Name of the method without the service's, {@code unknown} or {@code other}. */
+        METHOD("method"),
+
+        /** Name of the {@link dev.loopline.StatusCode}. */
+        CODE("code"),
+
         /**
          * {@code accepted}, {@code not_loopline_http}, {@code not_loopline_tls}, {@code not_loopline_other},
          * {@code malformed}, {@code unsupported_version}, {@code address_mismatch}, {@code bad_proof},
          * {@code too_many_connections}, {@code timed_out}, {@code evicted} or {@code abandoned}.
          */
-        OUTCOME {
-            @Override
-            public String asString() {
-                return "outcome";
-            }
+        OUTCOME("outcome"),
+
+        /** {@code sent} or {@code received}. */
+        DIRECTION("direction");
+
+        private final String key;
+
+        Tag(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public String asString() {
+            return key;
         }
     }
 }

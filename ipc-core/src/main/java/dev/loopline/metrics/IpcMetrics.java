@@ -1,38 +1,26 @@
 package dev.loopline.metrics;
 
-import static java.util.Objects.requireNonNull;
-
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * Where a server counts what happens. Without one, nothing is counted and nothing is spent.
+ * Where servers and clients are measured. {@link IpcMeters} lists what is.
  *
  * <p><b>Threading:</b> any thread.
  */
-public final class IpcMetrics {
-    private final MeterRegistry registry;
-
-    private IpcMetrics(MeterRegistry registry) {
-        this.registry = registry;
-    }
-
+public sealed interface IpcMetrics permits RegistryMetrics, NoMetrics {
     /**
-     * Counts in a registry.
+     * Measures in a registry. All servers and clients of one registry share its meters.
      *
      * @param registry the application's
-     * @return the metrics, for {@link dev.loopline.IpcServerBuilder#metrics}
+     * @return the metrics, for {@link dev.loopline.IpcServerBuilder#metrics} and
+     *     {@link dev.loopline.IpcClientBuilder#metrics}
      */
-    public static IpcMetrics in(MeterRegistry registry) {
-        return new IpcMetrics(requireNonNull(registry, "registry"));
+    static IpcMetrics in(MeterRegistry registry) {
+        return RegistryMetrics.in(registry);
     }
 
-    /**
-     * Counts a connection that came in.
-     *
-     * @param outcome how its handshake ended: a value of {@link IpcMeters.HandshakeTags#OUTCOME}
-     */
-    public void countHandshake(String outcome) {
-        registry.counter(IpcMeters.HANDSHAKES.getName(), IpcMeters.HandshakeTags.OUTCOME.asString(), outcome)
-                .increment();
+    /** {@return the metrics that measure nothing and cost nothing, those of every builder that was given no others} */
+    static IpcMetrics none() {
+        return NoMetrics.INSTANCE;
     }
 }

@@ -18,6 +18,7 @@ import dev.loopline.internal.engine.SessionConfig;
 import dev.loopline.internal.handshake.HandshakeOutcome;
 import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.internal.handshake.ServerHandshake;
+import dev.loopline.internal.observe.Observers;
 import dev.loopline.transport.Binding;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportProvider;
@@ -64,6 +65,8 @@ public final class EnginePair implements AutoCloseable {
         private CallLimits calls = CallLimits.DEFAULT;
         private CallLimits clientCalls = CallLimits.DEFAULT;
         private HandshakeLimits handshake = HandshakeLimits.DEFAULT;
+        private Observers serverObservers = Observers.NONE;
+        private Observers clientObservers = Observers.NONE;
 
         private Builder(TransportProvider provider, SocketAddress address) {
             this.provider = provider;
@@ -116,6 +119,12 @@ public final class EnginePair implements AutoCloseable {
             return this;
         }
 
+        public Builder observe(Observers server, Observers client) {
+            serverObservers = server;
+            clientObservers = client;
+            return this;
+        }
+
         public EnginePair connect() {
             return new EnginePair(this);
         }
@@ -133,13 +142,15 @@ public final class EnginePair implements AutoCloseable {
                 serverThreads,
                 builder.serverMessages,
                 builder.calls,
-                List.of());
+                List.of(),
+                builder.serverObservers);
         clientConfig = new SessionConfig(
                 new ServiceTable(builder.clientServices, List.of()),
                 clientThreads,
                 builder.clientMessages,
                 builder.clientCalls,
-                builder.clientInterceptors);
+                builder.clientInterceptors,
+                builder.clientObservers);
         TransportRuntime serverRuntime =
                 later(builder.provider.open(options("test-server", builder.serverMessages)), TransportRuntime::close);
         clientRuntime =

@@ -5,6 +5,7 @@ import dev.loopline.MessageLimits;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
+import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param serving what the client serves
  * @param messageLimits of what arrives
  * @param callLimits of calls
+ * @param observers told what happens
  */
 public record ClientConfig(
         EndpointName name,
@@ -29,4 +31,5 @@ public record ClientConfig(
         Duration connectTimeout,
         Serving serving,
         MessageLimits messageLimits,
-        CallLimits callLimits) {}
+        CallLimits callLimits,
+        Observers observers) {}

@@ -5,6 +5,7 @@ import dev.loopline.Certainty;
 import dev.loopline.IpcClient;
 import dev.loopline.PeerInfo;
 import dev.loopline.Status;
+import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.call.CallContext;
 import dev.loopline.call.CallOptions;
@@ -17,6 +18,8 @@ import dev.loopline.internal.engine.HandlerThreads;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionConfig;
+import dev.loopline.internal.observe.CallObserver;
+import dev.loopline.internal.observe.MethodObserver;
 import dev.loopline.internal.transports.Transports;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +74,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                 threads,
                 config.messageLimits(),
                 config.callLimits(),
-                config.serving().clientInterceptors());
+                config.serving().clientInterceptors(),
+                config.observers());
         connector = new Connector(config, sessions, runtime);
     }
 
@@ -158,18 +163,26 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                     : current.connection().callAsync(method, request, options);
         }
         if (closing.getCount() == 0) {
-            return failed("the client was closed");
+            return failed(method, "the client was closed");
         }
         if (!options.waitForReady()) {
-            return failed("endpoint " + config.name() + ": "
-                    + (current == null ? "not connected yet" : "the connection has ended, or its server is ending")
-                    + "; connect again, or make calls that wait for a connection (CallOptions.withWaitForReady)");
+            return failed(
+                    method,
+                    "endpoint " + config.name() + ": "
+                            + (current == null ? "not connected yet" : "the connection has ended, or its server is ending")
+                            + "; connect again, or make calls that wait for a connection (CallOptions.withWaitForReady)");
         }
         return new WaitingCall<>(method, request, options).start(null);
     }
 
-    private static <R> CompletableFuture<R> failed(String why) {
-        return CompletableFuture.failedFuture(Failures.notConnected(why).asException());
+    private <R> CompletableFuture<R> failed(MethodDescriptor<?, ?> method, String why) {
+        Status status = Failures.notConnected(why);
+        observer(method).refused(status.code());
+        return CompletableFuture.failedFuture(status.asException());
+    }
+
+    private MethodObserver observer(MethodDescriptor<?, ?> method) {
+        return config.observers().made().of(method.fullName());
     }
 
     @Override
@@ -318,6 +331,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
 
         CompletableFuture<R> start(@Nullable Session current) {
             if (timeout.isZero() || timeout.isNegative()) {
+                observer(method).refused(StatusCode.DEADLINE_EXCEEDED);
                 result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
                 return result;
             }
@@ -333,6 +347,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             if (serving != null) {
                 serving.onCancel(() -> result.cancel(true));
             }
+            CallObserver waiting = observer(method).begin();
             CompletableFuture<Session> ready = result.reaching(ready());
             if (countdown.isLimited()) {
                 ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
@@ -340,13 +355,24 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             var unused = ready.whenComplete((opened, failure) -> {
                 noLongerWaiting();
                 if (failure == null) {
+                    waiting.handedOver();
                     makeOn(opened, remaining());
-                } else if (failure instanceof TimeoutException) {
-                    result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
-                } else {
-                    result.fail(failure);
+                    return;
                 }
+                Status status = status(failure);
+                waiting.ended(status.code());
+                result.fail(status);
             });
+        }
+
+        private Status status(Throwable failure) {
+            if (failure instanceof TimeoutException) {
+                return Failures.deadline(method, timeout, Certainty.NOT_EXECUTED);
+            }
+            if (failure instanceof CancellationException) {
+                return Failures.cancelled(method, Certainty.NOT_EXECUTED);
+            }
+            return Failures.of(failure, Certainty.NOT_EXECUTED);
         }
 
         private void makeOn(Session opened, CallOptions now) {

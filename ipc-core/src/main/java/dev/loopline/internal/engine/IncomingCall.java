@@ -14,6 +14,8 @@ import dev.loopline.call.Metadata;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.context.CurrentCall;
 import dev.loopline.internal.engine.Reassembly.Assembly;
+import dev.loopline.internal.observe.CallObserver;
+import dev.loopline.internal.observe.MethodObserver;
 import dev.loopline.internal.wire.MessageReader;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
 
     final long id;
     final long deadlineNanos;
+    final MethodObserver observer;
 
     private final IncomingCalls owner;
     private final ServiceTable.Served<Q, R> served;
@@ -49,6 +52,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
     @Nullable
     OutboundMessage sending;
 
+    CallObserver observed = CallObserver.NONE; // until it is registered
     boolean handled; // its outcome was handed over
 
     private @Nullable R response; // set by the handler's thread before it hands over the outcome
@@ -63,9 +67,15 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
     private volatile boolean cancelled;
 
     IncomingCall(
-            IncomingCalls owner, ServiceTable.Served<Q, R> served, long id, Metadata metadata, long deadlineNanos) {
+            IncomingCalls owner,
+            ServiceTable.Served<Q, R> served,
+            MethodObserver observer,
+            long id,
+            Metadata metadata,
+            long deadlineNanos) {
         this.owner = owner;
         this.served = served;
+        this.observer = observer;
         this.id = id;
         this.metadata = metadata;
         this.deadlineNanos = deadlineNanos;

@@ -10,6 +10,7 @@ import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.call.HandlerExecution;
 import dev.loopline.call.Metadata;
+import dev.loopline.internal.observe.MethodObserver;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.MessageReader;
 import java.nio.ByteBuffer;
@@ -44,7 +45,10 @@ final class IncomingCalls {
         this.reassembly = reassembly;
         this.reader = reader;
         this.limits = session.config().callLimits();
-        this.methods = new PeerMethods(session.config().services(), limits.maxMethods());
+        this.methods = new PeerMethods(
+                session.config().services(),
+                limits.maxMethods(),
+                session.config().observers().served());
     }
 
     // ---- what handlers ask, on any thread
@@ -114,12 +118,12 @@ final class IncomingCalls {
             refusal = overload();
         }
         if (refusal != null) {
-            refuse(id, refusal);
+            refuse(id, declared.observer(), refusal);
             return;
         }
         ServiceTable.Served<?, ?> served = declared.served();
         if (served != null) {
-            open(served, frame, id, flags);
+            open(served, declared.observer(), frame, id, flags);
         }
     }
 
@@ -129,7 +133,7 @@ final class IncomingCalls {
     }
 
     private <Q extends MessageLite, R extends MessageLite> void open(
-            ServiceTable.Served<Q, R> served, ByteBuffer frame, long id, int flags) {
+            ServiceTable.Served<Q, R> served, MethodObserver observer, ByteBuffer frame, long id, int flags) {
         int at = FrameHeader.BYTES;
         Metadata metadata = Metadata.EMPTY;
         if ((flags & FrameHeader.FLAG_HEADERS) != 0) {
@@ -138,11 +142,11 @@ final class IncomingCalls {
             try {
                 metadata = CallHead.metadata(encoded, limits);
             } catch (StatusException e) {
-                refuse(id, e.status());
+                refuse(id, observer, e.status());
                 return;
             }
         }
-        IncomingCall<Q, R> call = new IncomingCall<>(this, served, id, metadata, deadline(frame));
+        IncomingCall<Q, R> call = new IncomingCall<>(this, served, observer, id, metadata, deadline(frame));
         if ((flags & FrameHeader.FLAG_MORE) != 0) {
             beginLarge(call, frame, at);
         } else if ((flags & FrameHeader.FLAG_END) == 0) {
@@ -163,7 +167,7 @@ final class IncomingCalls {
         try {
             call.request(reader.parse(call.requestParser(), payload));
         } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError e) {
-            refuse(call.id, Failures.badRequest(call.method(), e));
+            refuse(call.id, call.observer, Failures.badRequest(call.method(), e));
             return;
         }
         register(call);
@@ -176,12 +180,13 @@ final class IncomingCalls {
         if (total > max) {
             refuse(
                     call.id,
+                    call.observer,
                     Failures.messageTooLarge("request of " + call.method(), total, max, Certainty.NOT_EXECUTED));
             return;
         }
         call.receiving = reassembly.begin(call.id, (int) total);
         if (call.receiving == null) {
-            refuse(call.id, Failures.reassemblyFull(total, Certainty.NOT_EXECUTED));
+            refuse(call.id, call.observer, Failures.reassemblyFull(total, Certainty.NOT_EXECUTED));
             return;
         }
         register(call);
@@ -206,10 +211,11 @@ final class IncomingCalls {
         }
     }
 
-    void onCancel(long id) {
+    void onCancel(long id, long why) {
         IncomingCall<?, ?> call = find(id);
         if (call != null) {
-            drop(call);
+            boolean late = why == StatusCode.DEADLINE_EXCEEDED.number();
+            drop(call, late ? StatusCode.DEADLINE_EXCEEDED : StatusCode.CANCELLED);
         }
     }
 
@@ -225,8 +231,8 @@ final class IncomingCalls {
         long next = DeadlineTimer.NEVER;
         for (IncomingCall<?, ?> call : open()) {
             if (call.deadlineNanos <= nowNanos) {
-                drop(call);
-                refuse(
+                drop(call, StatusCode.DEADLINE_EXCEEDED);
+                answerRefusal(
                         call.id,
                         new Status(
                                 StatusCode.DEADLINE_EXCEEDED,
@@ -249,7 +255,7 @@ final class IncomingCalls {
     void endAll(boolean answersLeave) {
         for (IncomingCall<?, ?> call : open()) {
             if (!answersLeave || !call.handled || call.sending != null) {
-                drop(call);
+                drop(call, StatusCode.UNAVAILABLE);
             }
         }
     }
@@ -257,6 +263,7 @@ final class IncomingCalls {
     private void register(IncomingCall<?, ?> call) {
         running++;
         calls.put(call.id, call);
+        call.observed = call.observer.begin();
         session.deadlines().start(call.deadlineNanos);
     }
 
@@ -299,11 +306,15 @@ final class IncomingCalls {
         MessageLite response = call.response();
         byte[] large = call.largeResponse();
         FirstFrame first = FirstFrame.response(call.id);
-        if (failure != null || response == null) {
-            outbound.status(call, call.id, StatusCodec.encode(failure == null ? noOutcome(call) : failure));
+        if (failure == null && response == null) {
+            failure = noOutcome(call);
+        }
+        call.observed.ended(failure == null ? StatusCode.OK : failure.code()); // before the caller can know
+        if (failure != null) {
+            outbound.status(call, call.id, StatusCodec.encode(failure));
         } else if (large != null) {
             call.sending = outbound.large(call, first, large);
-        } else {
+        } else if (response != null) {
             outbound.whole(call, first, response);
         }
     }
@@ -323,7 +334,8 @@ final class IncomingCalls {
     }
 
     /** Forgets a call whose result nobody wants; its handler is told and may still run. */
-    private void drop(IncomingCall<?, ?> call) {
+    private void drop(IncomingCall<?, ?> call, StatusCode why) {
+        call.observed.ended(why);
         calls.remove(call.id);
         outbound.remove(call);
         if (call.receiving != null) {
@@ -336,8 +348,14 @@ final class IncomingCalls {
         call.cancel();
     }
 
+    /** Answers a call that was not registered. */
+    private void refuse(long id, MethodObserver observer, Status status) {
+        observer.refused(status.code());
+        answerRefusal(id, status);
+    }
+
     /** Answers a call that has no handler. A peer that does not read such answers is cut off, so that they cannot pile up. */
-    private void refuse(long id, Status status) {
+    private void answerRefusal(long id, Status status) {
         outbound.refusal(id, StatusCodec.encode(status));
     }
 

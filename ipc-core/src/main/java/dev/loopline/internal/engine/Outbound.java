@@ -1,6 +1,7 @@
 package dev.loopline.internal.engine;
 
 import com.google.protobuf.MessageLite;
+import dev.loopline.internal.observe.ConnectionFigures;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.OutboundFrame;
@@ -8,6 +9,8 @@ import dev.loopline.transport.OfferResult;
 import dev.loopline.transport.Transport;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,16 +35,27 @@ final class Outbound {
     private final int maxFrameBytes;
     private final int windowBytes;
     private final int lowWaterBytes;
+    private final ConnectionFigures figures;
     private final Runnable onStuck;
     private final Deque<OutboundFrame> control = new ArrayDeque<>();
     private final Deque<Waiting> messages = new ArrayDeque<>();
     private final Deque<OutboundMessage> bulk = new ArrayDeque<>();
+    private final Set<OutboundMessage> unfinished = new LinkedHashSet<>(); // those that wait for credit included
     private final Runnable pump = this::pump;
     private OutboundFrame spare = new OutboundFrame();
     private boolean pumpScheduled;
     private boolean stuck;
 
-    private record Waiting(OutboundFrame frame, OutboundStream stream) {}
+    private record Waiting(OutboundFrame frame, OutboundStream stream) {
+        boolean isOf(OutboundStream wanted) {
+            return stream == wanted || (stream instanceof OutboundMessage message && message.stream() == wanted);
+        }
+
+        /** A large message counts as a whole while it is unfinished, its first frame not once more. */
+        boolean counts() {
+            return !(stream instanceof OutboundMessage);
+        }
+    }
 
     /**
      * Makes an empty outbound side.
@@ -49,14 +63,22 @@ final class Outbound {
      * @param maxFrameBytes largest frame that both sides take
      * @param windowBytes how much of a message may be sent before the peer grants more
      * @param lowWaterBytes below how many waiting bytes large messages are offered
+     * @param figures told what leaves and what waits
      * @param onStuck told once, when more control frames would wait than may; nothing leaves from then on. Called amid
      *     whatever sends, so it must not end anything itself
      */
-    Outbound(Transport transport, int maxFrameBytes, int windowBytes, int lowWaterBytes, Runnable onStuck) {
+    Outbound(
+            Transport transport,
+            int maxFrameBytes,
+            int windowBytes,
+            int lowWaterBytes,
+            ConnectionFigures figures,
+            Runnable onStuck) {
         this.transport = transport;
         this.maxFrameBytes = maxFrameBytes;
         this.windowBytes = windowBytes;
         this.lowWaterBytes = lowWaterBytes;
+        this.figures = figures;
         this.onStuck = onStuck;
     }
 
@@ -112,6 +134,8 @@ final class Outbound {
      */
     OutboundMessage large(OutboundStream stream, FirstFrame first, byte[] bytes) {
         OutboundMessage message = new OutboundMessage(this, stream, first, bytes, maxFrameBytes, windowBytes);
+        unfinished.add(message);
+        figures.queued(1, bytes.length);
         message.fillNext(spare);
         sendMessage(message);
         return message;
@@ -128,9 +152,21 @@ final class Outbound {
 
     /** Forgets what waits of a stream. */
     void remove(OutboundStream stream) {
-        messages.removeIf(waiting -> waiting.stream() == stream
-                || (waiting.stream() instanceof OutboundMessage message && message.stream() == stream));
-        bulk.removeIf(message -> message.stream() == stream);
+        boolean removed = messages.removeIf(waiting -> waiting.isOf(stream));
+        removed |= bulk.removeIf(message -> message.stream() == stream);
+        removed |= unfinished.removeIf(message -> message.stream() == stream);
+        if (removed) {
+            recount();
+        }
+    }
+
+    /** Takes note that a part of a large message has left. */
+    void progressed(OutboundMessage message, int bytes) {
+        boolean complete = message.isComplete();
+        if (complete) {
+            unfinished.remove(message);
+        }
+        figures.queued(complete ? -1 : 0, -bytes);
     }
 
     /** Has the rest of a large message take its turns. */
@@ -148,11 +184,13 @@ final class Outbound {
     }
 
     private void sendControl(OutboundFrame frame) {
-        if (control.isEmpty() && transport.offer(frame) != OfferResult.BACK_PRESSURED) {
+        if (control.isEmpty() && offer(frame) != OfferResult.BACK_PRESSURED) {
             return;
         }
         if (control.size() < MAX_WAITING_CONTROL) {
-            control.add(take());
+            OutboundFrame waiting = take();
+            control.add(waiting);
+            figures.queued(1, waiting.sizeBytes());
         } else if (!stuck) {
             stuck = true;
             onStuck.run();
@@ -161,7 +199,7 @@ final class Outbound {
 
     private void sendMessage(OutboundStream stream) {
         if (messages.isEmpty() && control.isEmpty()) {
-            OfferResult result = transport.offer(spare);
+            OfferResult result = offer(spare);
             if (result == OfferResult.ACCEPTED) {
                 stream.onFirstByteSent();
                 stream.onMessageSent();
@@ -170,7 +208,19 @@ final class Outbound {
                 return; // closed: onClosed follows and ends the stream
             }
         }
-        messages.add(new Waiting(take(), stream));
+        Waiting waiting = new Waiting(take(), stream);
+        messages.add(waiting);
+        if (waiting.counts()) {
+            figures.queued(1, waiting.frame().sizeBytes());
+        }
+    }
+
+    private OfferResult offer(OutboundFrame frame) {
+        OfferResult result = transport.offer(frame);
+        if (result == OfferResult.ACCEPTED) {
+            figures.sent(frame.sizeBytes());
+        }
+        return result;
     }
 
     private OutboundFrame take() {
@@ -181,10 +231,12 @@ final class Outbound {
 
     private boolean pumpControl() {
         while (!control.isEmpty()) {
-            if (transport.offer(control.element()) != OfferResult.ACCEPTED) {
+            OutboundFrame next = control.element();
+            if (offer(next) != OfferResult.ACCEPTED) {
                 return false;
             }
             control.remove();
+            figures.queued(-1, -next.sizeBytes());
         }
         return true;
     }
@@ -192,10 +244,13 @@ final class Outbound {
     private boolean pumpMessages() {
         while (!messages.isEmpty()) {
             Waiting next = messages.element();
-            if (transport.offer(next.frame()) != OfferResult.ACCEPTED) {
+            if (offer(next.frame()) != OfferResult.ACCEPTED) {
                 return false;
             }
             messages.remove();
+            if (next.counts()) {
+                figures.queued(-1, -next.frame().sizeBytes());
+            }
             next.stream().onFirstByteSent();
             next.stream().onMessageSent();
         }
@@ -210,7 +265,7 @@ final class Outbound {
                 return;
             }
             message.fillNext(spare);
-            if (transport.offer(spare) != OfferResult.ACCEPTED) {
+            if (offer(spare) != OfferResult.ACCEPTED) {
                 bulk.addFirst(message);
                 return;
             }
@@ -244,7 +299,27 @@ final class Outbound {
         control.clear();
         messages.clear();
         bulk.clear();
+        unfinished.clear();
         stuck = false;
+        recount();
+    }
+
+    private void recount() {
+        int count = control.size() + unfinished.size();
+        long bytes = 0;
+        for (OutboundFrame frame : control) {
+            bytes += frame.sizeBytes();
+        }
+        for (Waiting waiting : messages) {
+            if (waiting.counts()) {
+                count++;
+                bytes += waiting.frame().sizeBytes();
+            }
+        }
+        for (OutboundMessage message : unfinished) {
+            bytes += message.leftBytes();
+        }
+        figures.queuedNow(count, bytes);
     }
 
     /** {@return what waits, for tests and logs} */

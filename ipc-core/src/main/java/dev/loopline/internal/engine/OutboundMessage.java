@@ -47,6 +47,10 @@ final class OutboundMessage implements OutboundStream {
         return sent == bytes.length;
     }
 
+    int leftBytes() {
+        return bytes.length - sent;
+    }
+
     boolean hasCredit() {
         return credit > 0;
     }
@@ -77,6 +81,7 @@ final class OutboundMessage implements OutboundStream {
     void nextWasSent() {
         sent += next;
         credit -= next;
+        outbound.progressed(this, next);
         next = 0;
     }
 

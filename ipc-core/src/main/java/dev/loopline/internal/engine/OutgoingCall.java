@@ -3,8 +3,10 @@ package dev.loopline.internal.engine;
 import com.google.protobuf.MessageLite;
 import dev.loopline.Certainty;
 import dev.loopline.Status;
+import dev.loopline.StatusCode;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.engine.Reassembly.Assembly;
+import dev.loopline.internal.observe.CallObserver;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,8 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
 
     @Nullable
     Assembly receiving;
+
+    CallObserver observed = CallObserver.NONE; // set before anybody else knows of the call
 
     private boolean firstByteSent;
 
@@ -103,7 +107,13 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
         return firstByteSent;
     }
 
+    void succeed(R response) {
+        observed.ended(StatusCode.OK); // before the caller can know
+        complete(response);
+    }
+
     void fail(Status status) {
+        observed.ended(status.code());
         completeExceptionally(status.asException());
     }
 
@@ -120,6 +130,7 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled) {
+            observed.ended(StatusCode.CANCELLED);
             owner.cancelled(this);
         }
         return cancelled;

@@ -10,6 +10,8 @@ import dev.loopline.call.CallOptions;
 import dev.loopline.call.Metadata;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.context.CurrentCall;
+import dev.loopline.internal.observe.MethodObserver;
+import dev.loopline.internal.observe.MethodObservers;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.MessageReader;
@@ -37,6 +39,7 @@ final class OutgoingCalls {
     private final Reassembly reassembly;
     private final MessageReader reader;
     private final CallLimits limits;
+    private final MethodObservers observers;
     private final int maxCalls;
     private final long maxMessageBytes;
     private final AtomicInteger inFlight = new AtomicInteger(); // permits, taken before a call enters the inbox
@@ -52,6 +55,7 @@ final class OutgoingCalls {
         this.reassembly = reassembly;
         this.reader = reader;
         this.limits = session.config().callLimits();
+        this.observers = session.config().observers().made();
         this.maxCalls =
                 Math.min(limits.maxConcurrentCalls(), session.peerLimits().maxCalls());
         this.maxMessageBytes = session.peerLimits().maxMessageBytes();
@@ -63,22 +67,25 @@ final class OutgoingCalls {
             MethodDescriptor<Q, R> method, Q request, CallOptions options) {
         IncomingCall<?, ?> parent = CurrentCall.get() instanceof IncomingCall<?, ?> current ? current : null;
         Duration timeout = CallTimeout.of(method, options, parent);
+        MethodObserver observer = observers.of(method.fullName());
         Status refusal = refusal(method, request, options.metadata(), timeout);
         if (refusal != null) {
-            return CompletableFuture.failedFuture(refusal.asException());
+            return refused(observer, refusal);
         }
         byte[] headers = StatusCodec.encodeHeaders(options.metadata());
         if (headers.length > outbound.maxHeaderBytes()) {
-            return CompletableFuture.failedFuture(Failures.badMetadata("metadata: " + headers.length
-                            + " bytes when encoded (expected: at most " + outbound.maxHeaderBytes()
-                            + ", so that it fits into a frame; raise maxFrameBytes of both sides)")
-                    .asException());
+            return refused(
+                    observer,
+                    Failures.badMetadata("metadata: " + headers.length + " bytes when encoded (expected: at most "
+                            + outbound.maxHeaderBytes()
+                            + ", so that it fits into a frame; raise maxFrameBytes of both sides)"));
         }
         OutgoingCall<Q, R> call = new OutgoingCall<>(
                 this, method, request, headers, timeout, session.deadlines().after(timeout), parent);
         if (request.getSerializedSize() > outbound.maxWholeMessageBytes(headers.length)) {
             call.encodeLarge();
         }
+        call.observed = observer.begin();
         if (parent != null) {
             parent.addNested(call); // before it can end, since its end is what removes it
         }
@@ -88,6 +95,11 @@ final class OutgoingCalls {
             call.fail(Failures.tooManyCalls(maxCalls, "maxConcurrentCalls of the side that asks for less"));
         }
         return call;
+    }
+
+    private static <R> CompletableFuture<R> refused(MethodObserver observer, Status why) {
+        observer.refused(why.code());
+        return CompletableFuture.failedFuture(why.asException());
     }
 
     /** {@return whether neither side has ended the connection or said that it will} */
@@ -299,7 +311,7 @@ final class OutgoingCalls {
     private <Q extends MessageLite, R extends MessageLite> void completeWith(
             OutgoingCall<Q, R> call, ByteBuffer payload) {
         try {
-            call.complete(reader.parse(call.method.responseParser(), payload));
+            call.succeed(reader.parse(call.method.responseParser(), payload));
         } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             call.fail(Failures.badResponse(call.method, e));
         }
@@ -308,7 +320,7 @@ final class OutgoingCalls {
     private static <Q extends MessageLite, R extends MessageLite> void completeLarge(
             OutgoingCall<Q, R> call, byte[] whole) {
         try {
-            call.complete(MessageReader.parse(call.method.responseParser(), whole, 0, whole.length, true));
+            call.succeed(MessageReader.parse(call.method.responseParser(), whole, 0, whole.length, true));
         } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             call.fail(Failures.badResponse(call.method, e));
         }

@@ -4,6 +4,8 @@ import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.call.MethodDescriptor;
+import dev.loopline.internal.observe.MethodObserver;
+import dev.loopline.internal.observe.MethodObservers;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +17,25 @@ import org.jspecify.annotations.Nullable;
 final class PeerMethods {
     private final ServiceTable services;
     private final int maxMethods;
+    private final MethodObservers observers;
     private @Nullable Declared[] byNumber = new Declared[16];
 
     /**
-     * What a number stands for: one of the two is {@code null}.
+     * What a number stands for: one of the first two is {@code null}.
      *
      * @param served the method
      * @param refusal why there is none
+     * @param observer told of its calls
      */
     record Declared(
             ServiceTable.@Nullable Served<?, ?> served,
-            @Nullable Status refusal) {}
+            @Nullable Status refusal,
+            MethodObserver observer) {}
 
-    PeerMethods(ServiceTable services, int maxMethods) {
+    PeerMethods(ServiceTable services, int maxMethods, MethodObservers observers) {
         this.services = services;
         this.maxMethods = maxMethods;
+        this.observers = observers;
     }
 
     void declare(int number, String name) {
@@ -47,23 +53,23 @@ final class PeerMethods {
 
     private Declared resolve(String name) {
         if (!MethodDescriptor.isValidName(name)) {
-            return new Declared(
-                    null,
-                    new Status(
-                            StatusCode.INVALID_ARGUMENT,
-                            "BAD_METHOD_NAME",
-                            "method name of " + name.length()
-                                    + " characters (expected: 'package.Service/Method', at most "
-                                    + MethodDescriptor.MAX_NAME_BYTES + " characters of [A-Za-z0-9_.] and one '/')",
-                            Certainty.NOT_EXECUTED,
-                            null));
+            return refused(
+                    StatusCode.INVALID_ARGUMENT,
+                    "BAD_METHOD_NAME",
+                    "method name of " + name.length() + " characters (expected: 'package.Service/Method', at most "
+                            + MethodDescriptor.MAX_NAME_BYTES + " characters of [A-Za-z0-9_.] and one '/')");
         }
         ServiceTable.Served<?, ?> served = services.find(name);
         if (served != null) {
-            return new Declared(served, null);
+            return new Declared(served, null, observers.of(name));
         }
         String[] why = services.whyNot(name);
-        return new Declared(null, new Status(StatusCode.UNIMPLEMENTED, why[0], why[1], Certainty.NOT_EXECUTED, null));
+        return refused(StatusCode.UNIMPLEMENTED, why[0], why[1]);
+    }
+
+    private Declared refused(StatusCode code, String reason, String message) {
+        Status refusal = new Status(code, reason, message, Certainty.NOT_EXECUTED, null);
+        return new Declared(null, refusal, observers.unknown());
     }
 
     Declared find(int number) {

@@ -8,6 +8,7 @@ import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.internal.handshake.Agreement;
 import dev.loopline.internal.handshake.HelloLimits;
+import dev.loopline.internal.observe.ConnectionFigures;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.MessageReader;
@@ -38,6 +39,7 @@ public final class Session {
     private final PingGuard pings;
     private final OrderlyEnd ending;
     private final SessionConnection connection;
+    private final ConnectionFigures figures = new ConnectionFigures();
     private final CompletableFuture<Status> closed = new CompletableFuture<>();
     private volatile boolean open = true;
     private @Nullable Status failure; // why this side ended the connection; role only
@@ -63,6 +65,7 @@ public final class Session {
                 Math.min(config.messageLimits().maxFrameBytes(), peerLimits().maxFrameBytes()),
                 peerLimits().windowBytes(),
                 config.messageLimits().lowWaterBytes(),
+                figures,
                 this::endStuck);
         reassembly = new Reassembly(
                 config.messageLimits().windowBytes(),
@@ -75,6 +78,7 @@ public final class Session {
         pings = new PingGuard(deadlines);
         ending = new OrderlyEnd(transport, incoming, outgoing, outbound);
         connection = new SessionConnection(this, transport, outgoing);
+        config.observers().connections().opened(figures);
     }
 
     // ---- any thread
@@ -176,6 +180,7 @@ public final class Session {
         if (failure != null) {
             return; // what follows a violation means nothing
         }
+        figures.received(frame.remaining());
         try {
             dispatch(frame);
         } catch (ProtocolException e) {
@@ -209,7 +214,7 @@ public final class Session {
                 }
             }
             case STATUS -> outgoing.onStatus(frame, ownStream(type, id));
-            case CANCEL -> incoming.onCancel(peersStream(type, id));
+            case CANCEL -> incoming.onCancel(peersStream(type, id), FrameHeader.value(frame));
             case CREDIT -> {
                 if (isOwn(id)) {
                     outgoing.onCredit(id, FrameHeader.value(frame));
@@ -247,6 +252,7 @@ public final class Session {
         endParts(status, false);
         ending.stop();
         inbox.close();
+        config.observers().connections().closed(figures);
         closed.complete(status);
     }
 

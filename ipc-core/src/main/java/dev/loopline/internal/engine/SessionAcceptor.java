@@ -2,6 +2,7 @@ package dev.loopline.internal.engine;
 
 import dev.loopline.HandshakeLimits;
 import dev.loopline.internal.handshake.ServerHandshake;
+import dev.loopline.internal.observe.HandshakeObserver;
 import dev.loopline.transport.Acceptor;
 import dev.loopline.transport.Transport;
 import dev.loopline.transport.TransportListener;

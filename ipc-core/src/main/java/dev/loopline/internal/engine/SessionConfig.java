@@ -4,6 +4,7 @@ import dev.loopline.CallLimits;
 import dev.loopline.MessageLimits;
 import dev.loopline.call.ClientInterceptor;
 import dev.loopline.internal.handshake.HelloLimits;
+import dev.loopline.internal.observe.Observers;
 import java.util.List;
 
 /**
@@ -14,13 +15,33 @@ import java.util.List;
  * @param messageLimits of what arrives
  * @param callLimits of calls that arrive
  * @param interceptors stand before every call that this side makes, the first outermost
+ * @param observers told what happens
  */
 public record SessionConfig(
         ServiceTable services,
         HandlerThreads threads,
         MessageLimits messageLimits,
         CallLimits callLimits,
-        List<ClientInterceptor> interceptors) {
+        List<ClientInterceptor> interceptors,
+        Observers observers) {
+
+    /**
+     * Makes a configuration of connections that nobody observes.
+     *
+     * @param services what this side serves
+     * @param threads run handlers that may block
+     * @param messageLimits of what arrives
+     * @param callLimits of calls that arrive
+     * @param interceptors stand before every call that this side makes, the first outermost
+     */
+    public SessionConfig(
+            ServiceTable services,
+            HandlerThreads threads,
+            MessageLimits messageLimits,
+            CallLimits callLimits,
+            List<ClientInterceptor> interceptors) {
+        this(services, threads, messageLimits, callLimits, interceptors, Observers.NONE);
+    }
 
     /** {@return the limits that the peer is told in the hello} */
     public HelloLimits helloLimits() {

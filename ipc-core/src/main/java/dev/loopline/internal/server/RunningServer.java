@@ -71,7 +71,8 @@ public final class RunningServer implements IpcServer {
                     threads,
                     config.messageLimits(),
                     config.callLimits(),
-                    config.serving().clientInterceptors());
+                    config.serving().clientInterceptors(),
+                    config.observers());
             SessionAcceptor acceptor = new SessionAcceptor(
                     new ServerHandshake.Rules(
                             ProtocolVersions.CURRENT,
@@ -81,7 +82,7 @@ public final class RunningServer implements IpcServer {
                             sessions.helloLimits()),
                     config.handshakeLimits(),
                     sessions,
-                    config.handshakes());
+                    config.observers().handshakes());
             List<Binding> bindings = new PortBinder(runtime, acceptor, config.loopback()).bind(config.port());
             List<InetSocketAddress> addresses = new ArrayList<>();
             bindings.forEach(binding -> addresses.add((InetSocketAddress) binding.address()));

@@ -7,7 +7,7 @@ import dev.loopline.MessageLimits;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.endpoint.PortPolicy;
-import dev.loopline.internal.engine.HandshakeObserver;
+import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
 import java.time.Duration;
 
@@ -24,7 +24,7 @@ import java.time.Duration;
  * @param handshakeLimits of those who connect
  * @param messageLimits of what arrives
  * @param callLimits of calls
- * @param handshakes counts handshakes
+ * @param observers told what happens
  * @param drainGrace what calls that run have when the server drains
  * @param drainOnShutdown whether the end of the JVM drains it
  */
@@ -39,6 +39,6 @@ public record ServerConfig(
         HandshakeLimits handshakeLimits,
         MessageLimits messageLimits,
         CallLimits callLimits,
-        HandshakeObserver handshakes,
+        Observers observers,
         Duration drainGrace,
         boolean drainOnShutdown) {}

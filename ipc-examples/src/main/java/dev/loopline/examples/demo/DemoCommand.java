@@ -1,6 +1,7 @@
 package dev.loopline.examples.demo;
 
 import dev.loopline.StatusException;
+import dev.loopline.metrics.IpcMetrics;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -64,8 +65,21 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Show this help and exit.")
     private boolean unusedHelp; // picocli acts on it
 
+    private final IpcMetrics metrics;
+
     /** Makes the command, to be filled by picocli. */
-    public DemoCommand() {}
+    public DemoCommand() {
+        this(IpcMetrics.none());
+    }
+
+    /**
+     * Makes the command for a program that has its own meters.
+     *
+     * @param metrics where the main process is measured
+     */
+    public DemoCommand(IpcMetrics metrics) {
+        this.metrics = metrics;
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -80,7 +94,7 @@ public final class DemoCommand implements Callable<Integer> {
             ProgressLines progress = new ProgressLines(json ? line -> {} : System.err::println);
             DemoJob job =
                     new DemoJob(directory, named == null ? BUILD_OUTPUT : Set.of(), System.err::println, progress);
-            return report(job.run(), System.out);
+            return report(job.metrics(metrics).run(), System.out);
         } catch (DemoFailure | StatusException e) {
             System.err.println("ipc demo: " + e.getMessage());
             return FAILED;

@@ -9,6 +9,7 @@ import dev.loopline.examples.demo.v1.CoordinatorService;
 import dev.loopline.examples.demo.v1.ExamineReply;
 import dev.loopline.examples.demo.v1.ExamineRequest;
 import dev.loopline.examples.demo.v1.FileFactsClient;
+import dev.loopline.metrics.IpcMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class DemoJob {
     private final SkippedFiles skipped = new SkippedFiles();
     private final Tally tally = new Tally();
     private final Sample sample = new Sample();
+    private IpcMetrics metrics = IpcMetrics.none();
     private volatile @Nullable IpcServer server; // for the end by a signal
 
     /**
@@ -56,6 +58,17 @@ final class DemoJob {
         this.notes = notes;
         this.progress = progress;
         this.crew = new Crew(notes);
+    }
+
+    /**
+     * Has this process measured.
+     *
+     * @param to where
+     * @return this job
+     */
+    DemoJob metrics(IpcMetrics to) {
+        metrics = to;
+        return this;
     }
 
     /**
@@ -87,6 +100,7 @@ final class DemoJob {
                 IpcServer started = IpcServer.named(number == 1 ? "demo" : "demo/" + number)
                         .service(CoordinatorService.of(new Coordinator(crew, progress)))
                         .application("ipc demo")
+                        .metrics(metrics)
                         .start();
                 server = started;
                 return started;
