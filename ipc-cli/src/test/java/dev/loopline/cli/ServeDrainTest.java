@@ -1,5 +1,6 @@
 package dev.loopline.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,23 +29,20 @@ class ServeDrainTest {
     private static final Duration ALLOWANCE = Duration.ofSeconds(2); // for a machine that does other things too
 
     private Cli cli;
-    private IpcClient client;
 
     @BeforeEach
     void makeRuntimeDirectory(@TempDir Path temporary) throws IOException {
         cli = Cli.in(temporary);
     }
 
-    @AfterEach
-    void disconnect() {
-        client.close();
+    private IpcClient connect(String name) {
+        return IpcClient.named(name)
+                .directory(EndpointDirectory.at(cli.directory()))
+                .connect();
     }
 
     /** Returns once the server has taken the call. */
-    private CompletableFuture<EchoMessage> sleeping(String name, int millis) {
-        client = IpcClient.named(name)
-                .directory(EndpointDirectory.at(cli.directory()))
-                .connect();
+    private static CompletableFuture<EchoMessage> sleep(IpcClient client, int millis) {
         EchoClient echo = EchoClient.on(client);
         CompletableFuture<EchoMessage> sleep =
                 echo.async().sleep(SleepRequest.newBuilder().setMillis(millis).build());
@@ -59,14 +56,15 @@ class ServeDrainTest {
 
     private static StatusException failureOf(CompletableFuture<EchoMessage> call) {
         ExecutionException failure =
-                catchThrowableOfType(ExecutionException.class, () -> call.get(20, TimeUnit.SECONDS));
-        return (StatusException) failure.getCause();
+                requireNonNull(catchThrowableOfType(ExecutionException.class, () -> call.get(20, TimeUnit.SECONDS)));
+        return (StatusException) requireNonNull(failure.getCause());
     }
 
     @Test
     void finishesTheCallsThatRun() throws Exception {
-        try (ChildJvm server = cli.serve("test/drain")) {
-            CompletableFuture<EchoMessage> call = sleeping("test/drain", 1_000);
+        try (ChildJvm server = cli.serve("test/drain");
+                IpcClient client = connect("test/drain")) {
+            CompletableFuture<EchoMessage> call = sleep(client, 1_000);
 
             server.signal("TERM"); // terminate() would close its output too
             awaitError(server, "ipc: waiting up to 10 s for calls that still run");
@@ -79,8 +77,9 @@ class ServeDrainTest {
 
     @Test
     void f08CancelsWhatHasNotEndedInTimeAndSaysSo() {
-        try (ChildJvm server = cli.serve("test/grace", "--grace", "400ms")) {
-            CompletableFuture<EchoMessage> call = sleeping("test/grace", LONG_MILLIS);
+        try (ChildJvm server = cli.serve("test/grace", "--grace", "400ms");
+                IpcClient client = connect("test/grace")) {
+            CompletableFuture<EchoMessage> call = sleep(client, LONG_MILLIS);
             long start = System.nanoTime();
 
             server.signal("TERM");
@@ -96,8 +95,9 @@ class ServeDrainTest {
 
     @Test
     void aSecondSignalEndsItAtOnce() {
-        try (ChildJvm server = cli.serve("test/second")) {
-            CompletableFuture<EchoMessage> call = sleeping("test/second", LONG_MILLIS);
+        try (ChildJvm server = cli.serve("test/second");
+                IpcClient client = connect("test/second")) {
+            CompletableFuture<EchoMessage> call = sleep(client, LONG_MILLIS);
             server.signal("TERM");
             awaitError(server, "ipc: waiting up to 10 s");
             long start = System.nanoTime();

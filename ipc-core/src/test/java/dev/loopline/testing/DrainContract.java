@@ -184,7 +184,7 @@ public abstract class DrainContract {
         CompletableFuture<EchoMessage> call = start(pair.client(), "x");
         awaitEntered(1);
 
-        server.drain();
+        var unused = server.drain();
         await().until(() -> !pair.client().isOpen());
         goOn.countDown();
 
@@ -197,7 +197,7 @@ public abstract class DrainContract {
         CompletableFuture<EchoMessage> underWay = start(server.connection(), "under way");
         awaitEntered(1);
 
-        server.drain();
+        var unused = server.drain();
         server.finish();
         CompletableFuture<EchoMessage> late = start(server.connection(), "late");
 
@@ -248,7 +248,7 @@ public abstract class DrainContract {
             peer.declare(1, EchoService.UNARY.fullName()).call(1, 7, CallContract.echo("taken"));
             awaitEntered(1);
 
-            server.drain();
+            var unused = server.drain();
             RawPeer.Received goAway = peer.next();
             peer.call(1, 9, CallContract.echo("late"));
             peer.send(FrameType.CALL.code(), FrameHeader.FLAG_MORE, 1, 0, 11, new byte[] {0, 1, 0, 0, 5});

@@ -279,7 +279,7 @@ class DrainTest extends SystemFixture {
         CompletableFuture<DrainReport> drained = new CompletableFuture<>();
         server.set(later(server("quit")
                 .service(Echoes.serving((request, call) -> {
-                    server.get().drainAsync().thenAccept(drained::complete);
+                    var unused = server.get().drainAsync().thenAccept(drained::complete);
                     return request;
                 }))
                 .start()));
