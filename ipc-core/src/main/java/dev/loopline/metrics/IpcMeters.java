@@ -12,86 +12,63 @@ import org.jspecify.annotations.Nullable;
  */
 public enum IpcMeters implements MeterDocumentation {
     /** Calls that have ended, and how long they took. */
-    CALLS(
-            "loopline.calls",
-            Meter.Type.TIMER,
-            null,
-            "Calls that have ended, and how long they took",
-            Tag.SIDE,
-            Tag.SERVICE,
-            Tag.METHOD,
-            Tag.CODE),
+    CALLS("loopline.calls", Meter.Type.TIMER, null, "Calls that have ended, and how long they took"),
 
     /** Calls in flight. */
-    ACTIVE_CALLS("loopline.calls.active", Meter.Type.GAUGE, null, "Calls in flight", Tag.SIDE),
+    ACTIVE_CALLS("loopline.calls.active", Meter.Type.GAUGE, null, "Calls in flight"),
 
     /** Connections that are open. */
-    CONNECTIONS("loopline.connections", Meter.Type.GAUGE, null, "Authenticated connections that are open", Tag.SIDE),
+    CONNECTIONS("loopline.connections", Meter.Type.GAUGE, null, "Authenticated connections that are open"),
 
     /** Connections that were opened. */
     OPENED_CONNECTIONS(
-            "loopline.connections.opened",
-            Meter.Type.COUNTER,
-            null,
-            "Connections whose handshake was completed",
-            Tag.SIDE),
+            "loopline.connections.opened", Meter.Type.COUNTER, null, "Connections whose handshake was completed"),
 
     /** Connections that were closed. */
     CLOSED_CONNECTIONS(
-            "loopline.connections.closed",
-            Meter.Type.COUNTER,
-            null,
-            "Those of the opened connections that have ended",
-            Tag.SIDE),
+            "loopline.connections.closed", Meter.Type.COUNTER, null, "Connections that were open and have ended"),
 
     /** Connections that came in, by how their handshake ended. */
     HANDSHAKES(
             "loopline.server.handshakes",
             Meter.Type.COUNTER,
             null,
-            "Connections that came in, by how their handshake ended",
-            Tag.OUTCOME),
+            "Connections that came in, by how their handshake ended"),
 
     /** Frames that were sent and received. */
-    FRAMES("loopline.frames", Meter.Type.COUNTER, null, "Frames sent and received", Tag.SIDE, Tag.DIRECTION),
+    FRAMES("loopline.frames", Meter.Type.COUNTER, null, "Frames sent and received"),
 
     /** Bytes of those frames. */
     TRAFFIC(
             "loopline.traffic.bytes",
             Meter.Type.COUNTER,
             "bytes",
-            "Bytes of those frames, their headers included, the 4 bytes of their length not",
-            Tag.SIDE,
-            Tag.DIRECTION),
+            "Bytes of the frames sent and received, headers included, the 4 bytes of their length not"),
 
     /** Messages that wait to be sent. */
     QUEUED_MESSAGES(
             "loopline.queued.messages",
             Meter.Type.GAUGE,
             null,
-            "Messages and control frames that wait until the transport takes them",
-            Tag.SIDE),
+            "Messages and control frames that wait until the transport takes them"),
 
     /** Bytes of those that wait to be sent. */
     QUEUED_BYTES(
             "loopline.queued.bytes",
             Meter.Type.GAUGE,
             "bytes",
-            "Bytes of those that the transport has not taken yet",
-            Tag.SIDE);
+            "Bytes of messages and control frames that wait until the transport takes them");
 
     private final String name;
     private final Meter.Type type;
     private final @Nullable String unit;
     private final String description;
-    private final KeyName[] tags;
 
-    IpcMeters(String name, Meter.Type type, @Nullable String unit, String description, Tag... tags) {
+    IpcMeters(String name, Meter.Type type, @Nullable String unit, String description) {
         this.name = name;
         this.type = type;
         this.unit = unit;
         this.description = description;
-        this.tags = tags;
     }
 
     @Override
@@ -111,7 +88,13 @@ public enum IpcMeters implements MeterDocumentation {
 
     @Override
     public KeyName[] getKeyNames() {
-        return tags.clone();
+        return switch (this) {
+            case CALLS -> new KeyName[] {Tag.SIDE, Tag.SERVICE, Tag.METHOD, Tag.CODE};
+            case FRAMES, TRAFFIC -> new KeyName[] {Tag.SIDE, Tag.DIRECTION};
+            case HANDSHAKES -> new KeyName[] {Tag.OUTCOME};
+            case ACTIVE_CALLS, CONNECTIONS, OPENED_CONNECTIONS, CLOSED_CONNECTIONS, QUEUED_MESSAGES, QUEUED_BYTES ->
+                new KeyName[] {Tag.SIDE};
+        };
     }
 
     /** {@return what it measures, in a phrase} */

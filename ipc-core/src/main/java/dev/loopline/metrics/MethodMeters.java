@@ -9,9 +9,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.noop.NoopTimer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ final class MethodMeters implements MethodObserver {
     private final Clock clock;
     private final Tags tags;
     private final LongAdder active;
-    private final AtomicReferenceArray<Timer> timers = new AtomicReferenceArray<>(StatusCode.values().length);
+    private final ConcurrentMap<StatusCode, Timer> timers = new ConcurrentHashMap<>();
 
     MethodMeters(MeterRegistry registry, String side, String service, String method, LongAdder active) {
         this.registry = registry;
@@ -43,16 +44,16 @@ final class MethodMeters implements MethodObserver {
     }
 
     private void record(StatusCode code, long nanos) {
-        Timer timer = timers.get(code.ordinal());
+        Timer timer = timers.get(code);
         if (timer == null) {
-            timer = register(tags.and(IpcMeters.Tag.CODE.asString(), code.name()));
-            timers.set(code.ordinal(), timer);
+            timer = timers.computeIfAbsent(code, this::register);
         }
         timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Makes a timer, the same one for all who come at the same time. A registry that fails must not fail the call. */
-    private Timer register(Tags all) {
+    /** A registry that fails must not fail the call. */
+    private Timer register(StatusCode code) {
+        Tags all = tags.and(IpcMeters.Tag.CODE.asString(), code.name());
         try {
             return Timer.builder(IpcMeters.CALLS.getName())
                     .description(IpcMeters.CALLS.description())
@@ -82,9 +83,13 @@ final class MethodMeters implements MethodObserver {
             this.startNanos = startNanos;
         }
 
+        private boolean isFirst() {
+            return over == 0 && OVER.compareAndSet(this, 0, 1);
+        }
+
         @Override
         public void ended(StatusCode code) {
-            if (OVER.compareAndSet(this, 0, 1)) {
+            if (isFirst()) {
                 meters.active.decrement();
                 meters.record(code, meters.clock.monotonicTime() - startNanos);
             }
@@ -92,7 +97,7 @@ final class MethodMeters implements MethodObserver {
 
         @Override
         public void handedOver() {
-            if (OVER.compareAndSet(this, 0, 1)) {
+            if (isFirst()) {
                 meters.active.decrement();
             }
         }
