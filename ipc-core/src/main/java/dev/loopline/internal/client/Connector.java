@@ -5,10 +5,12 @@ import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.endpoint.Endpoint;
+import dev.loopline.internal.endpoint.LoopbackLiteral;
 import dev.loopline.internal.engine.ClientOpening;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionConfig;
 import dev.loopline.internal.handshake.ProtocolVersions;
+import dev.loopline.internal.time.Durations;
 import dev.loopline.transport.TransportRuntime;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -105,7 +107,10 @@ final class Connector {
                 attempt.cancel(true);
                 return made
                         ? ClientOpening.notProven(address, timeout).asException()
-                        : unreachable(endpoint, address, new TimeoutException("no connection within " + timeout));
+                        : unreachable(
+                                endpoint,
+                                address,
+                                new TimeoutException("no connection within " + Durations.text(timeout)));
             });
         } catch (ExecutionException e) {
             if (e.getCause() instanceof StatusException failure) {
@@ -142,7 +147,7 @@ final class Connector {
                         "ENDPOINT_UNREACHABLE",
                         "endpoint " + endpoint.name() + ": its server, process "
                                 + endpoint.process().pid()
-                                + ", does not answer at " + address + ": " + cause.getMessage()
+                                + ", does not answer at " + LoopbackLiteral.format(address) + ": " + cause.getMessage()
                                 + "; it may just be ending or starting; try again, or wait for it",
                         Certainty.NOT_EXECUTED,
                         cause)

@@ -18,7 +18,6 @@ public final class SessionAcceptor implements Acceptor {
     private final SessionConfig config;
     private final HandshakeObserver observer;
     private final Admission admission;
-    private final RefusalLog log = new RefusalLog();
 
     /**
      * Makes an acceptor.
@@ -77,9 +76,5 @@ public final class SessionAcceptor implements Acceptor {
 
     Admission admission() {
         return admission;
-    }
-
-    RefusalLog log() {
-        return log;
     }
 }
