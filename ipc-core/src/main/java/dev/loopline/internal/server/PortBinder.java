@@ -32,11 +32,13 @@ final class PortBinder {
 
     private final TransportRuntime runtime;
     private final Acceptor acceptor;
-    private final List<InetAddress> hosts;
+    private final Loopback loopback;
+    private List<InetAddress> hosts;
 
     PortBinder(TransportRuntime runtime, Acceptor acceptor, Loopback loopback) {
         this.runtime = runtime;
         this.acceptor = acceptor;
+        this.loopback = loopback;
         this.hosts = hosts(loopback);
     }
 
@@ -44,7 +46,7 @@ final class PortBinder {
         InetAddress v4 = literal(new byte[] {127, 0, 0, 1});
         InetAddress v6 = literal(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
         return switch (loopback) {
-            case IPV4 -> List.of(v4);
+            case ANY, IPV4 -> List.of(v4);
             case IPV6 -> List.of(v6);
             case BOTH -> List.of(v4, v6);
         };
@@ -57,6 +59,18 @@ final class PortBinder {
      * @throws StatusException if no port can be had; the message says who holds it, where the system lets us see that
      */
     List<Binding> bind(PortPolicy policy) {
+        try {
+            return bindOnHosts(policy);
+        } catch (StatusException e) {
+            if (loopback != Loopback.ANY || !e.reason().equals(NoLoopback.REASON)) {
+                throw e;
+            }
+            hosts = hosts(Loopback.IPV6);
+            return bindOnHosts(policy);
+        }
+    }
+
+    private List<Binding> bindOnHosts(PortPolicy policy) {
         if (policy instanceof PortPolicy.Fixed fixed) {
             return bindFixed(fixed.port());
         }
@@ -124,7 +138,7 @@ final class PortBinder {
                 port = ((InetSocketAddress) binding.address()).getPort();
             }
             return bindings;
-        } catch (IOException e) {
+        } catch (IOException | StatusException e) {
             bindings.forEach(Binding::close);
             throw e;
         }
@@ -133,8 +147,11 @@ final class PortBinder {
     private Binding bind(InetSocketAddress address) throws IOException {
         try {
             return runtime.bind(address, acceptor);
-        } catch (BindException e) {
-            throw new TakenException(address, e);
+        } catch (IOException e) {
+            if (!NoLoopback.isThere(address.getAddress())) {
+                throw NoLoopback.failure(loopback, address.getAddress(), e);
+            }
+            throw e instanceof BindException taken ? new TakenException(address, taken) : e;
         }
     }
 
