@@ -11,6 +11,7 @@ import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.internal.engine.ClientOpening;
 import dev.loopline.internal.engine.HandlerThreads;
+import dev.loopline.internal.engine.MessageMemory;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionAcceptor;
@@ -64,6 +65,8 @@ public final class EnginePair implements AutoCloseable {
         private CallLimits calls = CallLimits.DEFAULT;
         private CallLimits clientCalls = CallLimits.DEFAULT;
         private HandshakeLimits handshake = HandshakeLimits.DEFAULT;
+        private MessageMemory serverMemory = MessageMemory.ofProcess();
+        private MessageMemory clientMemory = MessageMemory.ofProcess();
 
         private Builder(TransportProvider provider, SocketAddress address) {
             this.provider = provider;
@@ -116,6 +119,16 @@ public final class EnginePair implements AutoCloseable {
             return this;
         }
 
+        public Builder serverMemory(MessageMemory memory) {
+            serverMemory = memory;
+            return this;
+        }
+
+        public Builder clientMemory(MessageMemory memory) {
+            clientMemory = memory;
+            return this;
+        }
+
         public EnginePair connect() {
             return new EnginePair(this);
         }
@@ -133,13 +146,15 @@ public final class EnginePair implements AutoCloseable {
                 serverThreads,
                 builder.serverMessages,
                 builder.calls,
-                List.of());
+                List.of(),
+                builder.serverMemory);
         clientConfig = new SessionConfig(
                 new ServiceTable(builder.clientServices, List.of()),
                 clientThreads,
                 builder.clientMessages,
                 builder.clientCalls,
-                builder.clientInterceptors);
+                builder.clientInterceptors,
+                builder.clientMemory);
         TransportRuntime serverRuntime =
                 later(builder.provider.open(options("test-server", builder.serverMessages)), TransportRuntime::close);
         clientRuntime =

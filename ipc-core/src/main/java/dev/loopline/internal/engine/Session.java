@@ -5,12 +5,14 @@ import dev.loopline.IpcConnection;
 import dev.loopline.PeerInfo;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
+import dev.loopline.internal.endpoint.LoopbackLiteral;
 import dev.loopline.internal.handshake.Agreement;
 import dev.loopline.internal.handshake.HelloLimits;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.MessageReader;
 import dev.loopline.proto.wire.v1.GoAway;
+import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.Transport;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +67,8 @@ public final class Session {
         reassembly = new Reassembly(
                 config.messageLimits().windowBytes(),
                 config.messageLimits().maxReassemblyBytes(),
+                config.memory(),
+                this::later,
                 (streamId, bytes) -> outbound.control(FrameType.CREDIT, bytes, streamId));
         deadlines = new DeadlineTimer(transport, this::expire);
         MessageReader reader = new MessageReader();
@@ -103,7 +107,8 @@ public final class Session {
     }
 
     PeerInfo peer() {
-        return new PeerInfo(agreement.sessionName(), transport.remoteAddress().toString(), agreement.version());
+        return new PeerInfo(
+                agreement.sessionName(), LoopbackLiteral.format(transport.remoteAddress()), agreement.version());
     }
 
     DeadlineTimer deadlines() {
@@ -121,6 +126,17 @@ public final class Session {
     /** Runs a task in the role for which the inbox has no room, at the transport's expense. */
     void execute(Runnable task) {
         transport.execute(task);
+    }
+
+    /** Runs a task in the role, whether the inbox has room or not. */
+    void later(Runnable task) {
+        if (!submit(task)) {
+            execute(task);
+        }
+    }
+
+    Cancellable schedule(Runnable task, long delayNanos) {
+        return transport.schedule(task, delayNanos);
     }
 
     /** Ends the connection in order: tells the peer, ends the calls, closes. */
@@ -146,6 +162,8 @@ public final class Session {
             dispatch(frame);
         } catch (ProtocolException e) {
             end(Failures.protocol(String.valueOf(e.getMessage())));
+        } catch (OutOfMemoryError e) {
+            end(Failures.outOfMemory("connection", Certainty.UNKNOWN, e));
         }
     }
 
@@ -232,9 +250,11 @@ public final class Session {
     }
 
     private void onTaskFailure(Throwable thrown) {
-        Logs.ENGINE.error("connection {}: unexpected failure, closing it", agreement.sessionName(), thrown);
-        failure =
-                new Status(StatusCode.INTERNAL, "ENGINE_FAILED", Failures.describe(thrown), Certainty.UNKNOWN, thrown);
+        Logs.CONNECTIONS.error("connection {}: unexpected failure, closing it", agreement.sessionName(), thrown);
+        failure = thrown instanceof OutOfMemoryError
+                ? Failures.outOfMemory("connection", Certainty.UNKNOWN, thrown)
+                : new Status(
+                        StatusCode.INTERNAL, "ENGINE_FAILED", Failures.describe(thrown), Certainty.UNKNOWN, thrown);
         transport.abort();
     }
 
@@ -256,7 +276,8 @@ public final class Session {
         open = false;
         failure = why == null ? Failures.closed(Certainty.UNKNOWN, null) : why;
         if (why != null) {
-            Logs.ENGINE.warn("connection {} to {}: {}", agreement.sessionName(), transport.remoteAddress(), why);
+            String peer = LoopbackLiteral.format(transport.remoteAddress());
+            Logs.CONNECTIONS.warn("connection {} to {}: {}", agreement.sessionName(), peer, why);
         }
         int code = why == null ? 0 : why.code().number();
         String reason = why == null ? "" : why.reason();

@@ -14,13 +14,33 @@ import java.util.List;
  * @param messageLimits of what arrives
  * @param callLimits of calls that arrive
  * @param interceptors stand before every call that this side makes, the first outermost
+ * @param memory what messages may take, beyond one connection
  */
 public record SessionConfig(
         ServiceTable services,
         HandlerThreads threads,
         MessageLimits messageLimits,
         CallLimits callLimits,
-        List<ClientInterceptor> interceptors) {
+        List<ClientInterceptor> interceptors,
+        MessageMemory memory) {
+
+    /**
+     * Shares the memory of the process.
+     *
+     * @param services what this side serves
+     * @param threads run handlers that may block
+     * @param messageLimits of what arrives
+     * @param callLimits of calls that arrive
+     * @param interceptors stand before every call that this side makes, the first outermost
+     */
+    public SessionConfig(
+            ServiceTable services,
+            HandlerThreads threads,
+            MessageLimits messageLimits,
+            CallLimits callLimits,
+            List<ClientInterceptor> interceptors) {
+        this(services, threads, messageLimits, callLimits, interceptors, MessageMemory.ofProcess());
+    }
 
     /** {@return the limits that the peer is told in the hello} */
     public HelloLimits helloLimits() {
