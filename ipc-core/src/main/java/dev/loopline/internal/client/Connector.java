@@ -6,6 +6,7 @@ import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.internal.endpoint.LoopbackLiteral;
+import dev.loopline.internal.endpoint.NoLoopback;
 import dev.loopline.internal.engine.ClientOpening;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionConfig;
@@ -78,7 +79,7 @@ final class Connector {
                 return connect(endpoint, address);
             } catch (StatusException e) {
                 failure = e;
-                if (!e.reason().equals("ENDPOINT_UNREACHABLE")) {
+                if (!e.reason().equals("ENDPOINT_UNREACHABLE") && !e.reason().equals(NoLoopback.REASON)) {
                     break;
                 }
             }
@@ -142,6 +143,9 @@ final class Connector {
     }
 
     private static StatusException unreachable(Endpoint endpoint, InetSocketAddress address, Throwable cause) {
+        if (!NoLoopback.isThere(address.getAddress())) {
+            return NoLoopback.toConnect(endpoint.name(), address.getAddress(), cause);
+        }
         return new Status(
                         StatusCode.UNAVAILABLE,
                         "ENDPOINT_UNREACHABLE",

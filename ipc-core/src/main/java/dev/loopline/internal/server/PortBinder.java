@@ -6,6 +6,7 @@ import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.endpoint.PortPolicy;
+import dev.loopline.internal.endpoint.NoLoopback;
 import dev.loopline.internal.endpoint.PortHolder;
 import dev.loopline.internal.engine.Logs;
 import dev.loopline.transport.Acceptor;
@@ -14,6 +15,7 @@ import dev.loopline.transport.TransportRuntime;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -145,11 +147,18 @@ final class PortBinder {
     }
 
     private Binding bind(InetSocketAddress address) throws IOException {
+        InetAddress host = address.getAddress();
         try {
-            return runtime.bind(address, acceptor);
+            Binding binding = runtime.bind(address, acceptor);
+            // Linux lets 127.0.0.1 be bound while the interface is down; nobody could connect.
+            if (host instanceof Inet4Address && !NoLoopback.isThere(host)) {
+                binding.close();
+                throw NoLoopback.toListen(loopback, host, null);
+            }
+            return binding;
         } catch (IOException e) {
-            if (!NoLoopback.isThere(address.getAddress())) {
-                throw NoLoopback.failure(loopback, address.getAddress(), e);
+            if (!NoLoopback.isThere(host)) {
+                throw NoLoopback.toListen(loopback, host, e);
             }
             throw e instanceof BindException taken ? new TakenException(address, taken) : e;
         }
