@@ -1,5 +1,6 @@
 package dev.loopline;
 
+import dev.loopline.internal.time.Durations;
 import java.time.Duration;
 
 /**
@@ -25,7 +26,8 @@ public record HandshakeLimits(Duration deadline, int maxUnauthenticated, int max
      */
     public HandshakeLimits {
         if (deadline.isNegative() || deadline.isZero() || deadline.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException("deadline: " + deadline + " (expected: more than 0, at most PT1M)");
+            throw new IllegalArgumentException(
+                    "deadline: " + Durations.text(deadline) + " (expected: more than 0, at most 1 min)");
         }
         Bounds.check("maxUnauthenticated", maxUnauthenticated, 1, 65_536);
         Bounds.check("maxConnections", maxConnections, 1, 65_536);

@@ -13,6 +13,7 @@ import dev.loopline.internal.client.ConnectedClient;
 import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
 import dev.loopline.metrics.IpcMetrics;
+import dev.loopline.internal.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ public final class IpcClientBuilder {
      */
     public IpcClientBuilder waitForEndpoint(Duration time) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException("time: " + time + " (expected: >= 0)");
+            throw new IllegalArgumentException("time: " + Durations.text(time) + " (expected: >= 0)");
         }
         waitForEndpoint = time;
         return this;
@@ -100,8 +101,8 @@ public final class IpcClientBuilder {
      */
     public IpcClientBuilder connectTimeout(Duration time) {
         if (time.isNegative() || time.isZero() || time.compareTo(MAX_CONNECT_TIMEOUT) > 0) {
-            throw new IllegalArgumentException(
-                    "time: " + time + " (expected: more than 0, at most " + MAX_CONNECT_TIMEOUT + ")");
+            throw new IllegalArgumentException("time: " + Durations.text(time) + " (expected: more than 0, at most "
+                    + Durations.text(MAX_CONNECT_TIMEOUT) + ")");
         }
         connectTimeout = time;
         return this;

@@ -31,7 +31,7 @@ public final class IpcServerBuilder {
     private final List<ClientInterceptor> clientInterceptors = new ArrayList<>();
     private @Nullable EndpointDirectory directory;
     private PortPolicy port = PortPolicy.kernelChosen();
-    private Loopback loopback = Loopback.IPV4;
+    private Loopback loopback = Loopback.ANY;
     private boolean addressBinding = true;
     private String application = "";
     private HandshakeLimits handshakeLimits = HandshakeLimits.DEFAULT;
@@ -90,7 +90,7 @@ public final class IpcServerBuilder {
     }
 
     /**
-     * Chooses the addresses. By default 127.0.0.1.
+     * Chooses the addresses. By default 127.0.0.1, or ::1 on a machine without the former.
      *
      * @param addresses which
      * @return this builder

@@ -27,15 +27,19 @@ public record MessageLimits(
     /** Share of the heap that one message may have by default. One of 16 MiB can need 32 times that when parsed. */
     private static final int HEAP_SHARE = 128;
 
+    /** Share of the heap that messages may have of which not all has arrived, those of one connection. */
+    private static final int REASSEMBLY_HEAP_SHARE = 16;
+
     /**
      * Frames of 64 KiB, messages of 16 MiB (less where the heap is below 2 GiB: 1/128 of it), windows of 256 KiB, 32 MiB
-     * for reassembly, water marks of 256 KiB and 1 MiB.
+     * for reassembly (less where the heap is below 512 MiB: 1/16 of it, but two windows), water marks of 256 KiB and 1 MiB.
      */
     public static final MessageLimits DEFAULT = new MessageLimits(
             64 * KIB,
             (int) Math.min(16L * MIB, Runtime.getRuntime().maxMemory() / HEAP_SHARE),
             256 * KIB,
-            32 * MIB,
+            (int) Math.max(
+                    2 * 256 * KIB, Math.min(32L * MIB, Runtime.getRuntime().maxMemory() / REASSEMBLY_HEAP_SHARE)),
             256 * KIB,
             MIB);
 

@@ -92,6 +92,8 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("SystemScheduler")
                 .and()
                 .doNotHaveSimpleName("Countdown")
+                .and()
+                .doNotHaveSimpleName("LimitedLog")
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .check(CORE);

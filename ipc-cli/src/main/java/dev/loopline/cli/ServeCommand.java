@@ -50,7 +50,10 @@ final class ServeCommand implements Callable<Integer> {
     @ArgGroup
     private @Nullable PortOptions port;
 
-    @Option(names = "--ipv4", description = "Listen on 127.0.0.1; this is the default.")
+    @Option(
+            names = "--ipv4",
+            description =
+                    "Listen on 127.0.0.1. This is the default, with ::1 in its place where there is no 127.0.0.1.")
     private boolean ipv4;
 
     @Option(
@@ -110,11 +113,18 @@ final class ServeCommand implements Callable<Integer> {
         return end.awaitAndDrain(server, grace);
     }
 
+    private Loopback loopback() {
+        if (ipv6) {
+            return ipv4 ? Loopback.BOTH : Loopback.IPV6;
+        }
+        return ipv4 ? Loopback.IPV4 : Loopback.ANY;
+    }
+
     private IpcServerBuilder describe() {
         try {
             return IpcServer.named(name)
                     .port(port == null ? PortPolicy.kernelChosen() : port.policy())
-                    .loopback(ipv6 ? (ipv4 ? Loopback.BOTH : Loopback.IPV6) : Loopback.IPV4)
+                    .loopback(loopback())
                     .application(application)
                     .drainGrace(grace)
                     .service(EchoService.of(new ConformanceEcho()));

@@ -91,7 +91,13 @@ record RuntimeLocation(Map<String, String> environment, OperatingSystem system, 
         try {
             path = Path.of(value);
         } catch (InvalidPathException e) {
-            throw unfit(name, "\"" + value + "\"");
+            throw EndpointFailure.failure(
+                    StatusCode.FAILED_PRECONDITION,
+                    EndpointFailure.LOCATION,
+                    name + ": \"" + value + "\" cannot be a path: " + e.getReason() + " (file names of this JVM are in "
+                            + System.getProperty("sun.jnu.encoding")
+                            + "; a path beyond ASCII needs a UTF-8 locale, as LC_ALL=C.UTF-8);"
+                            + " correct it, or set " + OVERRIDE);
         }
         if (!path.isAbsolute()) {
             throw unfit(name, "\"" + value + "\"");

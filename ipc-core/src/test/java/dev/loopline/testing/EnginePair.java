@@ -11,6 +11,7 @@ import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.internal.engine.ClientOpening;
 import dev.loopline.internal.engine.HandlerThreads;
+import dev.loopline.internal.engine.MessageMemory;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionAcceptor;
@@ -67,6 +68,8 @@ public final class EnginePair implements AutoCloseable {
         private HandshakeLimits handshake = HandshakeLimits.DEFAULT;
         private Observers serverObservers = Observers.NONE;
         private Observers clientObservers = Observers.NONE;
+        private MessageMemory serverMemory = MessageMemory.ofProcess();
+        private MessageMemory clientMemory = MessageMemory.ofProcess();
 
         private Builder(TransportProvider provider, SocketAddress address) {
             this.provider = provider;
@@ -125,6 +128,16 @@ public final class EnginePair implements AutoCloseable {
             return this;
         }
 
+        public Builder serverMemory(MessageMemory memory) {
+            serverMemory = memory;
+            return this;
+        }
+
+        public Builder clientMemory(MessageMemory memory) {
+            clientMemory = memory;
+            return this;
+        }
+
         public EnginePair connect() {
             return new EnginePair(this);
         }
@@ -143,14 +156,16 @@ public final class EnginePair implements AutoCloseable {
                 builder.serverMessages,
                 builder.calls,
                 List.of(),
-                builder.serverObservers);
+                builder.serverObservers,
+                builder.serverMemory);
         clientConfig = new SessionConfig(
                 new ServiceTable(builder.clientServices, List.of()),
                 clientThreads,
                 builder.clientMessages,
                 builder.clientCalls,
                 builder.clientInterceptors,
-                builder.clientObservers);
+                builder.clientObservers,
+                builder.clientMemory);
         TransportRuntime serverRuntime =
                 later(builder.provider.open(options("test-server", builder.serverMessages)), TransportRuntime::close);
         clientRuntime =

@@ -15,6 +15,7 @@ import dev.loopline.internal.engine.CallTimeout;
 import dev.loopline.internal.engine.Failures;
 import dev.loopline.internal.engine.ForwardedCall;
 import dev.loopline.internal.engine.HandlerThreads;
+import dev.loopline.internal.engine.MessageMemory;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionConfig;
@@ -75,7 +76,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                 config.messageLimits(),
                 config.callLimits(),
                 config.serving().clientInterceptors(),
-                config.observers());
+                config.observers(),
+                MessageMemory.ofProcess());
         connector = new Connector(config, sessions, runtime);
     }
 

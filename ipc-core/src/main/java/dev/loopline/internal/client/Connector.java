@@ -5,10 +5,13 @@ import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.endpoint.Endpoint;
+import dev.loopline.internal.endpoint.LoopbackLiteral;
+import dev.loopline.internal.endpoint.NoLoopback;
 import dev.loopline.internal.engine.ClientOpening;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionConfig;
 import dev.loopline.internal.handshake.ProtocolVersions;
+import dev.loopline.internal.time.Durations;
 import dev.loopline.transport.TransportRuntime;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -76,7 +79,7 @@ final class Connector {
                 return connect(endpoint, address);
             } catch (StatusException e) {
                 failure = e;
-                if (!e.reason().equals("ENDPOINT_UNREACHABLE")) {
+                if (!e.reason().equals("ENDPOINT_UNREACHABLE") && !e.reason().equals(NoLoopback.REASON)) {
                     break;
                 }
             }
@@ -105,7 +108,10 @@ final class Connector {
                 attempt.cancel(true);
                 return made
                         ? ClientOpening.notProven(address, timeout).asException()
-                        : unreachable(endpoint, address, new TimeoutException("no connection within " + timeout));
+                        : unreachable(
+                                endpoint,
+                                address,
+                                new TimeoutException("no connection within " + Durations.text(timeout)));
             });
         } catch (ExecutionException e) {
             if (e.getCause() instanceof StatusException failure) {
@@ -137,12 +143,15 @@ final class Connector {
     }
 
     private static StatusException unreachable(Endpoint endpoint, InetSocketAddress address, Throwable cause) {
+        if (!NoLoopback.isThere(address.getAddress())) {
+            return NoLoopback.toConnect(endpoint.name(), address.getAddress(), cause);
+        }
         return new Status(
                         StatusCode.UNAVAILABLE,
                         "ENDPOINT_UNREACHABLE",
                         "endpoint " + endpoint.name() + ": its server, process "
                                 + endpoint.process().pid()
-                                + ", does not answer at " + address + ": " + cause.getMessage()
+                                + ", does not answer at " + LoopbackLiteral.format(address) + ": " + cause.getMessage()
                                 + "; it may just be ending or starting; try again, or wait for it",
                         Certainty.NOT_EXECUTED,
                         cause)

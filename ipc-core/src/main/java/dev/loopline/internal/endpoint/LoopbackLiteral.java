@@ -2,6 +2,8 @@ package dev.loopline.internal.endpoint;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +47,20 @@ public final class LoopbackLiteral {
      */
     public static String format(InetAddress address) {
         return address instanceof Inet6Address ? V6 : address.getHostAddress();
+    }
+
+    /**
+     * Writes an address with its port: {@code 127.0.0.1:4711}, {@code [::1]:4711}.
+     *
+     * @param address of any kind
+     * @return that, or what an address that has no port is called
+     */
+    public static String format(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress internet) || internet.isUnresolved()) {
+            return address.toString();
+        }
+        String host = format(internet.getAddress());
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + internet.getPort();
     }
 
     /**

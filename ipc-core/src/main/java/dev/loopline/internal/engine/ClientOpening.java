@@ -6,9 +6,11 @@ import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
+import dev.loopline.internal.endpoint.LoopbackLiteral;
 import dev.loopline.internal.handshake.Agreement;
 import dev.loopline.internal.handshake.ClientHandshake;
 import dev.loopline.internal.handshake.ProtocolVersions;
+import dev.loopline.internal.time.Durations;
 import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.Transport;
 import java.net.SocketAddress;
@@ -104,7 +106,7 @@ public final class ClientOpening extends Opening {
             result.completeExceptionally(new Status(
                             StatusCode.UNAVAILABLE,
                             "HANDSHAKE_FAILED",
-                            transport.remoteAddress()
+                            LoopbackLiteral.format(transport.remoteAddress())
                                     + ": the connection ended before the server had proved itself; it may be"
                                     + " closing, or have too many connections in the handshake; try again",
                             Certainty.NOT_EXECUTED,
@@ -128,7 +130,7 @@ public final class ClientOpening extends Opening {
         return new Status(
                 StatusCode.UNAUTHENTICATED,
                 "IMPOSTOR_OR_STALE",
-                address + ": what listens there did not prove within " + timeout
+                LoopbackLiteral.format(address) + ": what listens there did not prove within " + Durations.text(timeout)
                         + " that it knows the endpoint's token; the server may be stopped, or have ended and another program"
                         + " taken its port. Nothing was sent to it",
                 Certainty.NOT_EXECUTED,

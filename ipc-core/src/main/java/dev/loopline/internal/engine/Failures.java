@@ -5,6 +5,8 @@ import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
+import dev.loopline.internal.time.Durations;
+import dev.loopline.transport.LimitedLog;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,8 @@ public final class Failures {
         return new Status(
                 StatusCode.DEADLINE_EXCEEDED,
                 "DEADLINE_EXCEEDED",
-                method + ": no result within " + timeout + "; raise the call's deadline if it needs longer",
+                method + ": no result within " + Durations.text(timeout)
+                        + "; raise the call's deadline if it needs longer",
                 certainty,
                 null);
     }
@@ -94,9 +97,39 @@ public final class Failures {
                 StatusCode.RESOURCE_EXHAUSTED,
                 "REASSEMBLY_FULL",
                 "message of " + bytes + " bytes: too many large messages are arriving at once; send fewer, or raise"
-                        + " maxReassemblyBytes of the receiving side",
+                        + " maxReassemblyBytes or the heap (-Xmx) of the receiving side",
                 certainty,
                 null);
+    }
+
+    static Status decodeBusy(String what, Certainty certainty) {
+        return new Status(
+                StatusCode.RESOURCE_EXHAUSTED,
+                "DECODE_BUSY",
+                what + ": no memory to decode it within " + DecodeTurn.MAX_WAIT_MILLIS
+                        + " ms, others are being decoded or in handlers; try again, or give the receiving process more"
+                        + " heap (-Xmx)",
+                certainty,
+                null);
+    }
+
+    static Status sendingFull(String what, long bytes, Certainty certainty) {
+        return new Status(
+                StatusCode.RESOURCE_EXHAUSTED,
+                "SENDING_FULL",
+                what + ": " + bytes + " bytes, and too many large messages are waiting to be sent; send fewer at once,"
+                        + " or give the sending process more heap (-Xmx)",
+                certainty,
+                null);
+    }
+
+    static Status outOfMemory(String what, Certainty certainty, Throwable cause) {
+        return new Status(
+                StatusCode.RESOURCE_EXHAUSTED,
+                "OUT_OF_MEMORY",
+                what + ": the process has no memory left; give it more heap (-Xmx)",
+                certainty,
+                cause);
     }
 
     static Status badMetadata(String problem) {
@@ -104,6 +137,9 @@ public final class Failures {
     }
 
     static Status badRequest(Object method, Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            return outOfMemory("request of " + method, Certainty.NOT_EXECUTED, cause);
+        }
         // The peer is told what protobuf found wrong with what it sent, and nothing of any other failure in here.
         String why = cause instanceof InvalidProtocolBufferException ? ": " + cause.getMessage() : "";
         return new Status(
@@ -115,6 +151,9 @@ public final class Failures {
     }
 
     static Status badResponse(Object method, Throwable cause) {
+        if (cause instanceof OutOfMemoryError) {
+            return outOfMemory("response of " + method, Certainty.EXECUTED, cause);
+        }
         return new Status(
                 StatusCode.INTERNAL,
                 "BAD_RESPONSE",
@@ -127,11 +166,16 @@ public final class Failures {
         return new Status(code, reason, message, Certainty.NOT_EXECUTED, null);
     }
 
-    static Status handlerFailed(Object method, String logId) {
-        return Status.of(
-                StatusCode.UNKNOWN,
-                "HANDLER_FAILED",
-                method + ": the handler failed; the serving process logged why under " + logId);
+    /**
+     * A handler threw.
+     *
+     * @param logId under which it was logged; {@code null} if it was not, because too many fail
+     */
+    static Status handlerFailed(Object method, @Nullable String logId) {
+        String where = logId == null
+                ? "the serving process logs only " + LimitedLog.MAX_LINES + " such failures a second, and not this one"
+                : "the serving process logged why under " + logId;
+        return Status.of(StatusCode.UNKNOWN, "HANDLER_FAILED", method + ": the handler failed; " + where);
     }
 
     static Status protocol(String message) {

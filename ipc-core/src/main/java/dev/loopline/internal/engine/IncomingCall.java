@@ -53,6 +53,13 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
     OutboundMessage sending;
 
     CallObserver observed = CallObserver.NONE; // until it is registered
+    @Nullable
+    DecodeTurn turn; // waits for memory
+
+    private HeapShare.@Nullable Claim decoding; // of the request; set before the handler's task is handed over
+    private @Nullable Runnable onDecoded; // frees the undecoded bytes; likewise
+    private HeapShare.@Nullable Claim encoded; // of a large response; set like that
+
     boolean handled; // its outcome was handed over
 
     private @Nullable R response; // set by the handler's thread before it hands over the outcome
@@ -142,12 +149,59 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         return served.execution();
     }
 
-    void request(Q message) {
+    void request(Q message, HeapShare.@Nullable Claim claim, int wireBytes) {
         request = message;
+        if (claim != null) {
+            decoding = claim;
+            claim.keep(DecodedSize.of(message, wireBytes));
+        }
     }
 
-    void largeRequest(byte[] bytes) {
+    void largeRequest(byte[] bytes, HeapShare.Claim claim, Runnable whenDecoded) {
         largeRequest = bytes;
+        decoding = claim;
+        onDecoded = whenDecoded;
+    }
+
+    boolean isDecoded() {
+        return largeRequest == null;
+    }
+
+    /**
+     * Decodes a large request before the handler runs.
+     *
+     * @return whether it is a message; the call has failed if not
+     */
+    boolean decode() {
+        try {
+            request = takeRequest();
+            return true;
+        } catch (BadRequestException e) {
+            return !refuse(e.status);
+        }
+    }
+
+    /** Gives back the memory that was counted for the request. Any thread, once it is not used any more. */
+    void freeRequest() {
+        freeUndecoded();
+        if (decoding != null) {
+            decoding.release();
+        }
+    }
+
+    private void freeUndecoded() {
+        Runnable free = onDecoded;
+        onDecoded = null;
+        if (free != null) {
+            free.run();
+        }
+    }
+
+    /** Gives back the memory that was counted for a large response. */
+    void freeResponse() {
+        if (encoded != null) {
+            encoded.release();
+        }
     }
 
     Parser<Q> requestParser() {
@@ -179,6 +233,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         } finally {
             CurrentCall.set(around);
             end(interruptible);
+            freeRequest();
             owner.handlerEnded(this);
         }
     }
@@ -195,7 +250,18 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
             return;
         }
         if (owner.needsFragments(result.getSerializedSize())) {
-            largeResponse = result.toByteArray();
+            encoded = owner.memory().sending().tryTake(result.getSerializedSize());
+            if (encoded == null) {
+                failure =
+                        Failures.sendingFull("response of " + method(), result.getSerializedSize(), Certainty.EXECUTED);
+                return;
+            }
+            try {
+                largeResponse = result.toByteArray();
+            } catch (OutOfMemoryError e) {
+                failure = Failures.outOfMemory("response of " + method(), Certainty.EXECUTED, e);
+                return;
+            }
         }
         response = result;
     }
@@ -212,8 +278,13 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
             throw new IllegalStateException(method() + ": no request (expected: set before the handler runs)");
         }
         try {
-            return MessageReader.parse(requestParser(), bytes, 0, bytes.length, true);
-        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError e) {
+            Q decoded = MessageReader.parse(requestParser(), bytes, 0, bytes.length, true);
+            if (decoding != null) {
+                decoding.keep(DecodedSize.of(decoded, bytes.length));
+            }
+            freeUndecoded();
+            return decoded;
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
             throw new BadRequestException(Failures.badRequest(method(), e));
         }
     }
@@ -223,8 +294,8 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
             return Failures.cancelled(method(), Certainty.EXECUTED);
         }
         String logId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
-        Logs.ENGINE.error("{}: handler failed [{}]", method(), logId, thrown);
-        return Failures.handlerFailed(method(), logId);
+        boolean logged = Logs.HANDLERS.error("{}: handler failed [{}]", method(), logId, thrown);
+        return Failures.handlerFailed(method(), logged ? logId : null);
     }
 
     private synchronized boolean take() {
@@ -279,7 +350,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
             try {
                 action.run();
             } catch (RuntimeException e) {
-                Logs.ENGINE.error("{}: an action passed to onCancel failed", method(), e);
+                Logs.HANDLERS.error("{}: an action passed to onCancel failed", method(), e);
             }
         }
     }
@@ -293,6 +364,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
         if (!take()) {
             return false;
         }
+        freeRequest();
         failure = status;
         return true;
     }
@@ -319,6 +391,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
     @Override
     public void onMessageSent() {
         sending = null;
+        freeResponse();
         owner.answerSent(this);
     }
 

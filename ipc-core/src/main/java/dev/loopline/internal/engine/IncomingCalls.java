@@ -11,6 +11,7 @@ import dev.loopline.StatusException;
 import dev.loopline.call.HandlerExecution;
 import dev.loopline.call.Metadata;
 import dev.loopline.internal.observe.MethodObserver;
+import dev.loopline.internal.engine.Reassembly.Assembly;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.MessageReader;
 import java.nio.ByteBuffer;
@@ -33,6 +34,7 @@ final class IncomingCalls {
     private final Reassembly reassembly;
     private final MessageReader reader;
     private final CallLimits limits;
+    private final MessageMemory memory;
     private final PeerMethods methods;
     private final StreamTable<IncomingCall<?, ?>> calls = new StreamTable<>();
     private int running; // calls whose request has not all arrived, whose handler runs, or whose answer waits
@@ -49,6 +51,7 @@ final class IncomingCalls {
                 session.config().services(),
                 limits.maxMethods(),
                 session.config().observers().served());
+        this.memory = session.config().memory();
     }
 
     // ---- what handlers ask, on any thread
@@ -73,12 +76,16 @@ final class IncomingCalls {
         return responseBytes > outbound.maxWholeMessageBytes(0);
     }
 
+    MessageMemory memory() {
+        return memory;
+    }
+
     /** The handler has returned, or will not run. Any thread. */
     void handlerEnded(IncomingCall<?, ?> call) {
         if (session.inRole()) {
             reply(call);
-        } else if (!session.submit(() -> reply(call))) {
-            session.execute(() -> reply(call));
+        } else {
+            session.later(() -> reply(call));
         }
     }
 
@@ -164,14 +171,65 @@ final class IncomingCalls {
 
     private <Q extends MessageLite, R extends MessageLite> void beginWhole(
             IncomingCall<Q, R> call, ByteBuffer payload) {
+        int size = payload.remaining();
+        HeapShare.Claim claim = null;
+        if (size > memory.uncountedBytes()) {
+            claim = memory.decoded().tryTake(MessageMemory.whileDecoding(size));
+            if (claim == null) {
+                keepWhole(call, payload);
+                return;
+            }
+        }
         try {
-            call.request(reader.parse(call.requestParser(), payload));
-        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError e) {
+            Q request = reader.parse(call.requestParser(), payload);
+            call.request(request, claim, size);
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            if (claim != null) {
+                claim.release();
+            }
             refuse(call.id, call.observer, Failures.badRequest(call.method(), e));
             return;
         }
         register(call);
         dispatch(call);
+    }
+
+    /** Copies a message out of its frame, because it cannot be decoded yet. */
+    private void keepWhole(IncomingCall<?, ?> call, ByteBuffer payload) {
+        HeapShare.Claim kept = memory.beginnings().tryTake(payload.remaining());
+        if (kept == null) {
+            refuse(call.id, call.observer, Failures.decodeBusy("request of " + call.method(), Certainty.NOT_EXECUTED));
+            return;
+        }
+        byte[] whole = new byte[payload.remaining()];
+        payload.get(whole);
+        register(call);
+        awaitTurn(call, whole, kept::release);
+    }
+
+    /** Decodes a message where its handler runs, as soon as there is memory for that. */
+    private void awaitTurn(IncomingCall<?, ?> call, byte[] whole, Runnable onDecoded) {
+        DecodeTurn turn = new DecodeTurn(
+                session,
+                whole.length,
+                () -> {
+                    call.turn = null;
+                    dispatch(call);
+                },
+                () -> tooLate(call));
+        call.largeRequest(whole, turn.claim(), onDecoded);
+        if (turn.isNow()) {
+            dispatch(call);
+        } else {
+            call.turn = turn;
+        }
+    }
+
+    private void tooLate(IncomingCall<?, ?> call) {
+        call.turn = null;
+        if (call.refuse(Failures.decodeBusy("request of " + call.method(), Certainty.NOT_EXECUTED))) {
+            reply(call);
+        }
     }
 
     private void beginLarge(IncomingCall<?, ?> call, ByteBuffer frame, int at) {
@@ -203,11 +261,11 @@ final class IncomingCalls {
             throw new ProtocolException("stream " + id + ": FRAGMENT after the request was complete");
         }
         frame.position(frame.position() + FrameHeader.BYTES);
-        byte[] whole = reassembly.append(call.receiving, frame, (flags & FrameHeader.FLAG_MORE) == 0);
+        Assembly assembly = call.receiving;
+        byte[] whole = reassembly.append(assembly, frame, (flags & FrameHeader.FLAG_MORE) == 0);
         if (whole != null) {
             call.receiving = null;
-            call.largeRequest(whole);
-            dispatch(call);
+            awaitTurn(call, whole, assembly::free);
         }
     }
 
@@ -271,28 +329,47 @@ final class IncomingCalls {
         HandlerExecution execution = call.execution();
         if (execution instanceof HandlerExecution.Direct) {
             call.run();
-            return;
+        } else if (execution instanceof HandlerExecution.Custom custom && call.isDecoded()) {
+            handOver(call, custom);
+        } else {
+            // A large message is decoded by our threads, so that it does not take the time of a UI thread, nor wait for
+            // one with the memory that only decoding needs.
+            Runnable task = execution instanceof HandlerExecution.Custom custom ? () -> decodeFor(call, custom) : call;
+            try {
+                session.config().threads().execute(task);
+            } catch (RuntimeException | OutOfMemoryError e) { // rejected, or there can be no more threads
+                notExecuted(call, Failures.describe(e), e);
+            }
         }
+    }
+
+    private void decodeFor(IncomingCall<?, ?> call, HandlerExecution.Custom execution) {
+        if (call.decode()) {
+            handOver(call, execution);
+        } else {
+            handlerEnded(call);
+        }
+    }
+
+    /** Any thread. */
+    private void handOver(IncomingCall<?, ?> call, HandlerExecution.Custom execution) {
         try {
-            if (execution instanceof HandlerExecution.Custom custom) {
-                custom.executor().execute(call);
-            } else {
-                session.config().threads().execute(call);
-            }
-        } catch (RuntimeException | OutOfMemoryError e) { // rejected, or there can be no more threads
-            Logs.ENGINE.debug("{}: not executed", call.method(), e);
-            String why = execution instanceof HandlerExecution.Custom
-                    ? "the executor of its service does not take it"
-                    : Failures.describe(e);
-            boolean refused = call.refuse(new Status(
-                    StatusCode.RESOURCE_EXHAUSTED,
-                    "HANDLERS_BUSY",
-                    call.method() + ": " + why,
-                    Certainty.NOT_EXECUTED,
-                    e));
-            if (refused) {
-                reply(call);
-            }
+            execution.executor().execute(call);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            notExecuted(call, "the executor of its service does not take it", e);
+        }
+    }
+
+    private void notExecuted(IncomingCall<?, ?> call, String why, Throwable cause) {
+        Logs.ENGINE.debug("{}: not executed", call.method(), cause);
+        boolean refused = call.refuse(new Status(
+                StatusCode.RESOURCE_EXHAUSTED,
+                "HANDLERS_BUSY",
+                call.method() + ": " + why,
+                Certainty.NOT_EXECUTED,
+                cause));
+        if (refused) {
+            handlerEnded(call);
         }
     }
 
@@ -300,6 +377,7 @@ final class IncomingCalls {
         call.handled = true;
         if (calls.get(call.id) != call) {
             oneLess(); // nobody waits any more
+            call.freeResponse();
             return;
         }
         Status failure = call.failure();
@@ -342,8 +420,14 @@ final class IncomingCalls {
             reassembly.release(call.receiving);
             call.receiving = null;
             oneLess(); // no handler was started
+        } else if (call.turn != null) {
+            call.turn.end();
+            call.turn = null;
+            call.freeRequest();
+            oneLess(); // nor here
         } else if (call.handled) {
             oneLess(); // only its answer was left
+            call.freeResponse();
         }
         call.cancel();
     }

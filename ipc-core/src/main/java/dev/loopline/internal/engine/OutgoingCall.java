@@ -39,6 +39,11 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
 
     CallObserver observed = CallObserver.NONE; // set before anybody else knows of the call
 
+    @Nullable
+    DecodeTurn turn; // its response waits for memory
+
+    private @Nullable Runnable onDecoded; // frees the bytes of that response
+    private HeapShare.@Nullable Claim encoded; // of a request that needs fragments
     private boolean firstByteSent;
 
     OutgoingCall(
@@ -58,11 +63,46 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
         this.parent = parent;
     }
 
-    /** Encodes a request that needs fragments, on the caller's thread, so that the role need not. */
-    void encodeLarge() {
-        if (request != null) {
+    /**
+     * Encodes a request that needs fragments, on the caller's thread, so that the role need not.
+     *
+     * @return why it cannot be sent now, {@code null} if it can
+     */
+    @Nullable
+    Status encodeLarge(HeapShare sendingShare) {
+        if (request == null) {
+            return null;
+        }
+        int bytes = request.getSerializedSize();
+        encoded = sendingShare.tryTake(bytes);
+        if (encoded == null) {
+            return Failures.sendingFull("request of " + method, bytes, Certainty.NOT_EXECUTED);
+        }
+        try {
             largeRequest = request.toByteArray();
-            request = null;
+        } catch (OutOfMemoryError e) {
+            encoded.release();
+            return Failures.outOfMemory("request of " + method, Certainty.NOT_EXECUTED, e);
+        }
+        request = null;
+        return null;
+    }
+
+    /** Its response has arrived and cannot be decoded yet. */
+    void awaitTurn(DecodeTurn toCome, Runnable whenDecoded) {
+        turn = toCome;
+        onDecoded = whenDecoded;
+    }
+
+    /** Gives back the memory that was counted for the response. */
+    void freeResponse() {
+        if (turn != null) {
+            turn.end();
+            turn = null;
+        }
+        if (onDecoded != null) {
+            onDecoded.run();
+            onDecoded = null;
         }
     }
 
@@ -96,6 +136,13 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     @Override
     public void onMessageSent() {
         sending = null;
+        freeRequest();
+    }
+
+    private void freeRequest() {
+        if (encoded != null) {
+            encoded.release();
+        }
     }
 
     /** {@return what is known of the execution of this call while it has no result} */
@@ -121,6 +168,7 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     void detach() {
         request = null;
         largeRequest = null;
+        freeRequest();
         if (parent != null) {
             parent.removeNested(this);
         }

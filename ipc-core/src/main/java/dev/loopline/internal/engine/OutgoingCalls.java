@@ -12,6 +12,7 @@ import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.context.CurrentCall;
 import dev.loopline.internal.observe.MethodObserver;
 import dev.loopline.internal.observe.MethodObservers;
+import dev.loopline.internal.engine.Reassembly.Assembly;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.MessageReader;
@@ -40,6 +41,7 @@ final class OutgoingCalls {
     private final MessageReader reader;
     private final CallLimits limits;
     private final MethodObservers observers;
+    private final MessageMemory memory;
     private final int maxCalls;
     private final long maxMessageBytes;
     private final AtomicInteger inFlight = new AtomicInteger(); // permits, taken before a call enters the inbox
@@ -56,6 +58,7 @@ final class OutgoingCalls {
         this.reader = reader;
         this.limits = session.config().callLimits();
         this.observers = session.config().observers().made();
+        this.memory = session.config().memory();
         this.maxCalls =
                 Math.min(limits.maxConcurrentCalls(), session.peerLimits().maxCalls());
         this.maxMessageBytes = session.peerLimits().maxMessageBytes();
@@ -83,7 +86,11 @@ final class OutgoingCalls {
         OutgoingCall<Q, R> call = new OutgoingCall<>(
                 this, method, request, headers, timeout, session.deadlines().after(timeout), parent);
         if (request.getSerializedSize() > outbound.maxWholeMessageBytes(headers.length)) {
-            call.encodeLarge();
+            Status notNow = call.encodeLarge(memory.sending());
+            if (notNow != null) {
+                call.fail(notNow);
+                return call;
+            }
         }
         call.observed = observer.begin();
         if (parent != null) {
@@ -189,6 +196,9 @@ final class OutgoingCalls {
         if (call == null) {
             return;
         }
+        if (call.turn != null) {
+            throw new ProtocolException("stream " + id + ": MESSAGE after the last one");
+        }
         if (flags == FrameHeader.FLAG_END) {
             frame.position(frame.position() + FrameHeader.BYTES);
             complete(call, frame);
@@ -209,11 +219,11 @@ final class OutgoingCalls {
             throw new ProtocolException("stream " + id + ": FRAGMENT without a message that it belongs to");
         }
         frame.position(frame.position() + FrameHeader.BYTES);
-        byte[] whole = reassembly.append(call.receiving, frame, (flags & FrameHeader.FLAG_MORE) == 0);
+        Assembly assembly = call.receiving;
+        byte[] whole = reassembly.append(assembly, frame, (flags & FrameHeader.FLAG_MORE) == 0);
         if (whole != null) {
             call.receiving = null;
-            finish(call);
-            completeLarge(call, whole);
+            awaitTurn(call, whole, assembly::free);
         }
     }
 
@@ -279,9 +289,7 @@ final class OutgoingCalls {
                 abandon(call, StatusCode.CANCELLED);
             }
         };
-        if (!session.submit(task)) {
-            session.execute(task);
-        }
+        session.later(task);
     }
 
     /** The connection ends: so do all calls, and later ones fail at once. */
@@ -304,8 +312,58 @@ final class OutgoingCalls {
     }
 
     private void complete(OutgoingCall<?, ?> call, ByteBuffer payload) {
+        int size = payload.remaining();
+        if (size <= memory.uncountedBytes()) {
+            finish(call);
+            completeWith(call, payload);
+            return;
+        }
+        HeapShare.Claim claim = memory.decoded().tryTake(MessageMemory.whileDecoding(size));
+        if (claim == null) {
+            keepWhole(call, payload);
+            return;
+        }
         finish(call);
-        completeWith(call, payload);
+        try {
+            completeWith(call, payload);
+        } finally {
+            claim.release();
+        }
+    }
+
+    /** Copies a message out of its frame, because it cannot be decoded yet. */
+    private void keepWhole(OutgoingCall<?, ?> call, ByteBuffer payload) {
+        HeapShare.Claim kept = memory.beginnings().tryTake(payload.remaining());
+        if (kept == null) {
+            tooLate(call);
+            return;
+        }
+        byte[] whole = new byte[payload.remaining()];
+        payload.get(whole);
+        awaitTurn(call, whole, kept::release);
+    }
+
+    /** Decodes a response as soon as there is memory for that. */
+    private void awaitTurn(OutgoingCall<?, ?> call, byte[] whole, Runnable onDecoded) {
+        DecodeTurn turn = new DecodeTurn(session, whole.length, () -> completeInTurn(call, whole), () -> tooLate(call));
+        call.awaitTurn(turn, onDecoded);
+        if (turn.isNow()) {
+            completeInTurn(call, whole);
+        }
+    }
+
+    private <Q extends MessageLite, R extends MessageLite> void completeInTurn(OutgoingCall<Q, R> call, byte[] whole) {
+        end(call);
+        try {
+            completeLarge(call, whole);
+        } finally {
+            call.freeResponse();
+        }
+    }
+
+    private void tooLate(OutgoingCall<?, ?> call) {
+        finish(call);
+        call.fail(Failures.decodeBusy("response of " + call.method, Certainty.EXECUTED));
     }
 
     private <Q extends MessageLite, R extends MessageLite> void completeWith(
@@ -358,6 +416,12 @@ final class OutgoingCalls {
     }
 
     private void finish(OutgoingCall<?, ?> call) {
+        end(call);
+        call.freeResponse();
+    }
+
+    /** Takes a call out; what its response needs is left to it. */
+    private void end(OutgoingCall<?, ?> call) {
         calls.remove(call.id);
         if (call.sending != null || !call.wasSent()) {
             outbound.remove(call);

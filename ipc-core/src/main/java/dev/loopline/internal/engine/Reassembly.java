@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +14,22 @@ import org.jspecify.annotations.Nullable;
  * room there is refused. The other half is for the rest of messages: it is granted to them, in the order in which they
  * came, by credit. One message is always granted its rest, however large it is, so that all come to an end.
  *
+ * <p>All connections of the process together have such halves too ({@link MessageMemory}). What a message has of those it
+ * keeps until it was decoded.
+ *
  * <p>Used in the connection's role only.
  */
 final class Reassembly {
     private final int windowBytes;
     private final long halfBytes;
     private final CreditGrant grant;
+    private final MessageMemory memory;
+    private final Consumer<Runnable> role;
     private final Deque<Assembly> waiting = new ArrayDeque<>();
     private long beginningsBytes;
     private long restsBytes;
+    private @Nullable Assembly next; // waits for memory of the process
+    private boolean closed;
 
     /** Tells the peer that it may send more. */
     @FunctionalInterface
@@ -36,12 +44,24 @@ final class Reassembly {
         private byte[] bytes;
         private int arrived;
         private boolean whole; // the rest was granted
+        private final HeapShare.Claim beginning;
+        private volatile HeapShare.@Nullable Claim rest;
 
-        private Assembly(long streamId, int totalBytes, int firstBytes) {
+        private Assembly(long streamId, int totalBytes, int firstBytes, HeapShare.Claim beginning) {
             this.streamId = streamId;
             this.totalBytes = totalBytes;
             this.bytes = new byte[firstBytes];
             this.whole = firstBytes == totalBytes;
+            this.beginning = beginning;
+        }
+
+        /** The bytes of the message are not needed any more. Any thread; later calls have no effect. */
+        void free() {
+            beginning.release();
+            HeapShare.Claim claimed = rest;
+            if (claimed != null) {
+                claimed.release();
+            }
         }
 
         private int restBytes() {
@@ -49,9 +69,18 @@ final class Reassembly {
         }
     }
 
-    Reassembly(int windowBytes, long maxBytes, CreditGrant grant) {
+    /**
+     * Makes an empty one.
+     *
+     * @param maxBytes bound of this connection
+     * @param memory bound of all connections
+     * @param role runs a task in the connection's role, later
+     */
+    Reassembly(int windowBytes, long maxBytes, MessageMemory memory, Consumer<Runnable> role, CreditGrant grant) {
         this.windowBytes = windowBytes;
         this.halfBytes = maxBytes / 2;
+        this.memory = memory;
+        this.role = role;
         this.grant = grant;
     }
 
@@ -67,8 +96,18 @@ final class Reassembly {
         if (beginningsBytes + first > halfBytes) {
             return null;
         }
+        HeapShare.Claim beginning = memory.beginnings().tryTake(first);
+        if (beginning == null) {
+            return null;
+        }
+        Assembly assembly;
+        try {
+            assembly = new Assembly(streamId, totalBytes, first, beginning);
+        } catch (OutOfMemoryError e) { // the application has taken what is counted on here
+            beginning.release();
+            return null;
+        }
         beginningsBytes += first;
-        Assembly assembly = new Assembly(streamId, totalBytes, first);
         if (!assembly.whole) {
             waiting.add(assembly);
             grantRests();
@@ -80,7 +119,8 @@ final class Reassembly {
      * Adds what arrived.
      *
      * @param last whether the peer says that the message is complete now
-     * @return the whole message, {@code null} if more must come
+     * @return the whole message, {@code null} if more must come; who takes it {@linkplain Assembly#free frees} it once it
+     *     is decoded
      * @throws ProtocolException if it is more than was granted or announced, or less than announced
      */
     byte @Nullable [] append(Assembly assembly, ByteBuffer payload, boolean last) {
@@ -101,16 +141,23 @@ final class Reassembly {
         if (!last) {
             return null;
         }
-        release(assembly);
+        leave(assembly);
         return assembly.bytes;
     }
 
-    /** Frees the room of a message that is complete or not wanted any more. */
+    /** Frees the room of a message that is not wanted any more. */
     void release(Assembly assembly) {
+        leave(assembly);
+        assembly.free();
+    }
+
+    private void leave(Assembly assembly) {
         int first = Math.min(assembly.totalBytes, windowBytes);
         beginningsBytes -= first;
         if (assembly.whole) {
             restsBytes -= assembly.totalBytes - first;
+        } else if (next == assembly) {
+            next = null;
         } else {
             waiting.remove(assembly);
         }
@@ -119,20 +166,50 @@ final class Reassembly {
 
     /** Grants nothing any more: the connection ends, and what is released then makes no room for others. */
     void close() {
+        closed = true;
         waiting.clear();
     }
 
     private void grantRests() {
-        for (Assembly next = waiting.peek(); next != null; next = waiting.peek()) {
-            int rest = next.restBytes();
+        for (Assembly first = waiting.peek(); first != null && next == null; first = waiting.peek()) {
+            int rest = first.restBytes();
             if (restsBytes > 0 && restsBytes + rest > halfBytes) {
                 return;
             }
             waiting.remove();
-            restsBytes += rest;
-            next.bytes = Arrays.copyOf(next.bytes, next.totalBytes);
-            next.whole = true;
-            grant.grant(next.streamId, rest);
+            next = first;
+            first.rest = memory.rests().take(rest, () -> role.accept(this::goOn));
+            if (!grantNext()) {
+                return;
+            }
         }
+    }
+
+    /** Other connections have freed some memory. */
+    private void goOn() {
+        if (grantNext()) {
+            grantRests();
+        }
+    }
+
+    private boolean grantNext() {
+        Assembly first = next;
+        HeapShare.Claim claim = first == null ? null : first.rest;
+        if (first == null || claim == null || !claim.isGranted() || closed) {
+            return false; // has to wait, or is not wanted any more
+        }
+        next = null;
+        int rest = first.restBytes();
+        try {
+            first.bytes = Arrays.copyOf(first.bytes, first.totalBytes);
+        } catch (OutOfMemoryError e) { // the application has taken what is counted on here
+            claim.release();
+            waiting.addFirst(first); // tried again when another message leaves, or else its deadline passes
+            return false;
+        }
+        restsBytes += rest;
+        first.whole = true;
+        grant.grant(first.streamId, rest);
+        return true;
     }
 }

@@ -1,10 +1,12 @@
 package dev.loopline.internal.engine;
 
 import dev.loopline.Status;
+import dev.loopline.internal.endpoint.LoopbackLiteral;
 import dev.loopline.internal.handshake.Agreement;
 import dev.loopline.internal.handshake.HandshakeOutcome;
 import dev.loopline.internal.handshake.HelloException;
 import dev.loopline.internal.handshake.ServerHandshake;
+import dev.loopline.internal.time.Durations;
 import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.Transport;
 import java.nio.ByteBuffer;
@@ -37,7 +39,8 @@ final class ServerOpening extends Opening {
         deadline = transport.schedule(
                 () -> refuse(
                         HandshakeOutcome.TIMED_OUT,
-                        "no complete handshake within " + acceptor.limits().deadline()),
+                        "no complete handshake within "
+                                + Durations.text(acceptor.limits().deadline())),
                 acceptor.limits().deadline().toNanos());
         ServerOpening evicted = acceptor.admission().enter(this);
         if (evicted != null) {
@@ -133,7 +136,7 @@ final class ServerOpening extends Opening {
         }
         acceptor.observer().onHandshake(outcome);
         if (outcome != HandshakeOutcome.ACCEPTED && outcome != HandshakeOutcome.ABANDONED) {
-            acceptor.log().refused(transport.nanoTime(), transport.remoteAddress(), outcome, why);
+            Logs.HANDSHAKE.warn("refused {}: {}: {}", LoopbackLiteral.format(transport.remoteAddress()), outcome, why);
         }
     }
 }

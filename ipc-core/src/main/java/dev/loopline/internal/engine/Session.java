@@ -6,6 +6,7 @@ import dev.loopline.IpcConnection;
 import dev.loopline.PeerInfo;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
+import dev.loopline.internal.endpoint.LoopbackLiteral;
 import dev.loopline.internal.handshake.Agreement;
 import dev.loopline.internal.handshake.HelloLimits;
 import dev.loopline.internal.observe.ConnectionFigures;
@@ -13,6 +14,7 @@ import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.MessageReader;
 import dev.loopline.proto.wire.v1.GoAway;
+import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.Transport;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
@@ -70,6 +72,8 @@ public final class Session {
         reassembly = new Reassembly(
                 config.messageLimits().windowBytes(),
                 config.messageLimits().maxReassemblyBytes(),
+                config.memory(),
+                this::later,
                 (streamId, bytes) -> outbound.control(FrameType.CREDIT, bytes, streamId));
         deadlines = new DeadlineTimer(transport, this::expire);
         MessageReader reader = new MessageReader();
@@ -110,7 +114,8 @@ public final class Session {
     }
 
     PeerInfo peer() {
-        return new PeerInfo(agreement.sessionName(), transport.remoteAddress().toString(), agreement.version());
+        return new PeerInfo(
+                agreement.sessionName(), LoopbackLiteral.format(transport.remoteAddress()), agreement.version());
     }
 
     DeadlineTimer deadlines() {
@@ -136,7 +141,7 @@ public final class Session {
      * @return completes when no call of the peer is served any more, in the role
      */
     public CompletableFuture<DrainReport> drain() {
-        enter(() -> {
+        later(() -> {
             if (open) {
                 ending.begin();
             }
@@ -146,27 +151,32 @@ public final class Session {
 
     /** Goes on from {@link #drain}: takes no more own calls either, and closes once those under way have ended. */
     public void finish() {
-        enter(() -> {
+        later(() -> {
             if (open) {
                 ending.finish();
             }
         });
     }
 
+    /** Runs a task in the role, whether the inbox has room or not. */
+    void later(Runnable task) {
+        if (!submit(task)) {
+            execute(task);
+        }
+    }
+
+    Cancellable schedule(Runnable task, long delayNanos) {
+        return transport.schedule(task, delayNanos);
+    }
+
     /** Ends the connection now: tells the peer, ends the calls, closes when what is ready to be sent has left. */
     public void shutDown() {
-        enter(() -> end(null));
+        later(() -> end(null));
     }
 
     /** Ends the connection whatever the peer does; what was not sent yet is lost. */
     public void abort() {
         transport.abort();
-    }
-
-    private void enter(Runnable task) {
-        if (!submit(task)) {
-            transport.execute(task);
-        }
     }
 
     // ---- in the role
@@ -185,6 +195,8 @@ public final class Session {
             dispatch(frame);
         } catch (ProtocolException e) {
             end(Failures.protocol(String.valueOf(e.getMessage())));
+        } catch (OutOfMemoryError e) {
+            end(Failures.outOfMemory("connection", Certainty.UNKNOWN, e));
         }
     }
 
@@ -279,9 +291,11 @@ public final class Session {
     }
 
     private void onTaskFailure(Throwable thrown) {
-        Logs.ENGINE.error("connection {}: unexpected failure, closing it", agreement.sessionName(), thrown);
-        failure =
-                new Status(StatusCode.INTERNAL, "ENGINE_FAILED", Failures.describe(thrown), Certainty.UNKNOWN, thrown);
+        Logs.CONNECTIONS.error("connection {}: unexpected failure, closing it", agreement.sessionName(), thrown);
+        failure = thrown instanceof OutOfMemoryError
+                ? Failures.outOfMemory("connection", Certainty.UNKNOWN, thrown)
+                : new Status(
+                        StatusCode.INTERNAL, "ENGINE_FAILED", Failures.describe(thrown), Certainty.UNKNOWN, thrown);
         transport.abort();
     }
 
@@ -303,7 +317,8 @@ public final class Session {
         open = false;
         failure = why == null ? Failures.closed(Certainty.UNKNOWN, null) : why;
         if (why != null) {
-            Logs.ENGINE.warn("connection {} to {}: {}", agreement.sessionName(), transport.remoteAddress(), why);
+            String peer = LoopbackLiteral.format(transport.remoteAddress());
+            Logs.CONNECTIONS.warn("connection {} to {}: {}", agreement.sessionName(), peer, why);
         }
         int code = why == null ? 0 : why.code().number();
         String reason = why == null ? "" : why.reason();

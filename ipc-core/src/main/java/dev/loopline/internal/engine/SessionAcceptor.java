@@ -19,7 +19,6 @@ public final class SessionAcceptor implements Acceptor {
     private final SessionConfig config;
     private final HandshakeObserver observer;
     private final Admission admission;
-    private final RefusalLog log = new RefusalLog();
 
     /**
      * Makes an acceptor.
@@ -78,9 +77,5 @@ public final class SessionAcceptor implements Acceptor {
 
     Admission admission() {
         return admission;
-    }
-
-    RefusalLog log() {
-        return log;
     }
 }

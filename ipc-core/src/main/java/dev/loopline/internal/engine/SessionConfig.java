@@ -16,6 +16,7 @@ import java.util.List;
  * @param callLimits of calls that arrive
  * @param interceptors stand before every call that this side makes, the first outermost
  * @param observers told what happens
+ * @param memory what messages may take, beyond one connection
  */
 public record SessionConfig(
         ServiceTable services,
@@ -23,10 +24,11 @@ public record SessionConfig(
         MessageLimits messageLimits,
         CallLimits callLimits,
         List<ClientInterceptor> interceptors,
-        Observers observers) {
+        Observers observers,
+        MessageMemory memory) {
 
     /**
-     * Makes a configuration of connections that nobody observes.
+     * Makes a configuration of connections that nobody observes and that share the memory of the process.
      *
      * @param services what this side serves
      * @param threads run handlers that may block
@@ -40,7 +42,14 @@ public record SessionConfig(
             MessageLimits messageLimits,
             CallLimits callLimits,
             List<ClientInterceptor> interceptors) {
-        this(services, threads, messageLimits, callLimits, interceptors, Observers.NONE);
+        this(
+                services,
+                threads,
+                messageLimits,
+                callLimits,
+                interceptors,
+                Observers.NONE,
+                MessageMemory.ofProcess());
     }
 
     /** {@return the limits that the peer is told in the hello} */

@@ -6,6 +6,7 @@ import dev.loopline.PeerInfo;
 import dev.loopline.Status;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.MethodDescriptor;
+import dev.loopline.internal.endpoint.LoopbackLiteral;
 import dev.loopline.transport.Transport;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -75,6 +76,6 @@ final class SessionConnection implements IpcConnection {
 
     @Override
     public String toString() {
-        return "connection to " + transport.remoteAddress();
+        return "connection to " + LoopbackLiteral.format(transport.remoteAddress());
     }
 }

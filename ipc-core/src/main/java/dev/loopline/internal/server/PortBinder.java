@@ -6,6 +6,7 @@ import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.endpoint.PortPolicy;
+import dev.loopline.internal.endpoint.NoLoopback;
 import dev.loopline.internal.endpoint.PortHolder;
 import dev.loopline.internal.engine.Logs;
 import dev.loopline.transport.Acceptor;
@@ -14,6 +15,7 @@ import dev.loopline.transport.TransportRuntime;
 import java.io.IOException;
 import java.io.Serial;
 import java.net.BindException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -32,11 +34,13 @@ final class PortBinder {
 
     private final TransportRuntime runtime;
     private final Acceptor acceptor;
-    private final List<InetAddress> hosts;
+    private final Loopback loopback;
+    private List<InetAddress> hosts;
 
     PortBinder(TransportRuntime runtime, Acceptor acceptor, Loopback loopback) {
         this.runtime = runtime;
         this.acceptor = acceptor;
+        this.loopback = loopback;
         this.hosts = hosts(loopback);
     }
 
@@ -44,7 +48,7 @@ final class PortBinder {
         InetAddress v4 = literal(new byte[] {127, 0, 0, 1});
         InetAddress v6 = literal(new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
         return switch (loopback) {
-            case IPV4 -> List.of(v4);
+            case ANY, IPV4 -> List.of(v4);
             case IPV6 -> List.of(v6);
             case BOTH -> List.of(v4, v6);
         };
@@ -57,6 +61,18 @@ final class PortBinder {
      * @throws StatusException if no port can be had; the message says who holds it, where the system lets us see that
      */
     List<Binding> bind(PortPolicy policy) {
+        try {
+            return bindOnHosts(policy);
+        } catch (StatusException e) {
+            if (loopback != Loopback.ANY || !e.reason().equals(NoLoopback.REASON)) {
+                throw e;
+            }
+            hosts = hosts(Loopback.IPV6);
+            return bindOnHosts(policy);
+        }
+    }
+
+    private List<Binding> bindOnHosts(PortPolicy policy) {
         if (policy instanceof PortPolicy.Fixed fixed) {
             return bindFixed(fixed.port());
         }
@@ -124,17 +140,27 @@ final class PortBinder {
                 port = ((InetSocketAddress) binding.address()).getPort();
             }
             return bindings;
-        } catch (IOException e) {
+        } catch (IOException | StatusException e) {
             bindings.forEach(Binding::close);
             throw e;
         }
     }
 
     private Binding bind(InetSocketAddress address) throws IOException {
+        InetAddress host = address.getAddress();
         try {
-            return runtime.bind(address, acceptor);
-        } catch (BindException e) {
-            throw new TakenException(address, e);
+            Binding binding = runtime.bind(address, acceptor);
+            // Linux lets 127.0.0.1 be bound while the interface is down; nobody could connect.
+            if (host instanceof Inet4Address && !NoLoopback.isThere(host)) {
+                binding.close();
+                throw NoLoopback.toListen(loopback, host, null);
+            }
+            return binding;
+        } catch (IOException e) {
+            if (!NoLoopback.isThere(host)) {
+                throw NoLoopback.toListen(loopback, host, e);
+            }
+            throw e instanceof BindException taken ? new TakenException(address, taken) : e;
         }
     }
 

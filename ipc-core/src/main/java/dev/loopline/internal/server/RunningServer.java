@@ -10,6 +10,7 @@ import dev.loopline.endpoint.EndpointId;
 import dev.loopline.endpoint.ProcessIdentity;
 import dev.loopline.internal.engine.BlockingCalls;
 import dev.loopline.internal.engine.HandlerThreads;
+import dev.loopline.internal.engine.MessageMemory;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionAcceptor;
@@ -72,7 +73,8 @@ public final class RunningServer implements IpcServer {
                     config.messageLimits(),
                     config.callLimits(),
                     config.serving().clientInterceptors(),
-                    config.observers());
+                    config.observers(),
+                    MessageMemory.ofProcess());
             SessionAcceptor acceptor = new SessionAcceptor(
                     new ServerHandshake.Rules(
                             ProtocolVersions.CURRENT,

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopline.transport.Acceptor;
 import dev.loopline.transport.Binding;
+import dev.loopline.transport.LimitedLog;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
 import java.io.IOException;
@@ -20,12 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One thread, with the bindings and the connections that it serves. */
 final class InProcessRuntime implements TransportRuntime {
-    private static final Logger LOG = LoggerFactory.getLogger(InProcessRuntime.class);
+    private static final LimitedLog LOG = LimitedLog.named(InProcessRuntime.class.getName());
     private static final AtomicLong CLIENTS = new AtomicLong();
     private static final long ORDERLY_END_MILLIS = 1_000;
     private static final long END_MILLIS = 5_000;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loopline.transport.Acceptor;
 import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.Frame;
+import dev.loopline.transport.LimitedLog;
 import dev.loopline.transport.OfferResult;
 import dev.loopline.transport.Transport;
 import dev.loopline.transport.TransportListener;
@@ -16,8 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One end of an in-process connection.
@@ -31,7 +30,7 @@ final class InProcessTransport implements Transport {
     static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private static final ByteBuffer END = ByteBuffer.allocate(0);
-    private static final Logger LOG = LoggerFactory.getLogger(InProcessTransport.class);
+    private static final LimitedLog LOG = LimitedLog.named(InProcessTransport.class.getName());
 
     private final InProcessRuntime runtime;
     private final InProcessAddress local;

@@ -1,5 +1,6 @@
 package dev.loopline.transport.inprocess;
 
+import dev.loopline.transport.LimitedLog;
 import dev.loopline.transport.TransportListener;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
@@ -7,12 +8,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What the peer has sent to one end and this end has not taken yet, with the turns in which it takes it. */
 final class Inbox {
-    private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+    private static final LimitedLog LOG = LimitedLog.named(Inbox.class.getName());
 
     /** After so many, other connections of the thread come first. */
     private static final int CHUNKS_PER_TURN = 64;

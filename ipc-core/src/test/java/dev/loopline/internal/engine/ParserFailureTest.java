@@ -55,7 +55,8 @@ class ParserFailureTest {
                 StatusException failure = Engines.failureOf(
                         pair.client().callAsync(broken, Engines.text("x".repeat(size)), CallOptions.DEFAULT));
 
-                assertThat(failure.reason()).isEqualTo("BAD_RESPONSE");
+                assertThat(failure.reason())
+                        .isEqualTo(thrown.get() instanceof OutOfMemoryError ? "OUT_OF_MEMORY" : "BAD_RESPONSE");
                 assertThat(failure.certainty()).isEqualTo(Certainty.EXECUTED);
             }
             assertThat(Engines.answerTo(Engines.start(pair.client(), "y"))).isEqualTo("y");
@@ -63,12 +64,20 @@ class ParserFailureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 100_000})
+    @ValueSource(ints = {1, 30_000, 100_000})
     void aRequestWhoseParserFailsEndsItsCallOnly(int size) throws Exception {
-        MethodDescriptor<EchoMessage, EchoMessage> broken = MethodDescriptor.unary(
-                EchoService.UNARY.fullName(),
-                throwing(() -> new IllegalStateException("secret")),
-                EchoMessage.parser());
+        assertRequestFails(size, () -> new IllegalStateException("secret"), "BAD_REQUEST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30_000, 100_000})
+    void aRequestForWhichThereIsNoMemoryEndsItsCallOnly(int size) throws Exception {
+        assertRequestFails(size, () -> new OutOfMemoryError("secret"), "OUT_OF_MEMORY");
+    }
+
+    private static void assertRequestFails(int size, Supplier<Throwable> thrown, String reason) throws Exception {
+        MethodDescriptor<EchoMessage, EchoMessage> broken =
+                MethodDescriptor.unary(EchoService.UNARY.fullName(), throwing(thrown), EchoMessage.parser());
         ServiceDefinition service = ServiceDefinition.builder(
                         EchoProto.getDescriptor().findServiceByName("Echo"))
                 .unary(broken, (request, call) -> request)
@@ -76,7 +85,7 @@ class ParserFailureTest {
         try (EnginePair pair = Engines.inProcess().serve(service).connect()) {
             StatusException failure = Engines.failureOf(Engines.start(pair.client(), "x".repeat(size)));
 
-            assertThat(failure.reason()).isEqualTo("BAD_REQUEST");
+            assertThat(failure.reason()).isEqualTo(reason);
             assertThat(failure.certainty()).isEqualTo(Certainty.NOT_EXECUTED);
             assertThat(failure).hasMessageNotContaining("secret");
             assertThat(pair.client().isOpen()).isTrue();

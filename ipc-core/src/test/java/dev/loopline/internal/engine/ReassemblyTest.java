@@ -15,8 +15,13 @@ class ReassemblyTest {
     private static final int MEMORY = 1000;
 
     private final List<String> grants = new ArrayList<>();
-    private final Reassembly reassembly =
-            new Reassembly(WINDOW, MEMORY, (streamId, bytes) -> grants.add(streamId + ":" + bytes));
+    private final MessageMemory memory = new MessageMemory(1 << 30);
+    private final Reassembly reassembly = over(memory);
+
+    private Reassembly over(MessageMemory shared) {
+        return new Reassembly(
+                WINDOW, MEMORY, shared, Runnable::run, (streamId, bytes) -> grants.add(streamId + ":" + bytes));
+    }
 
     private static ByteBuffer zeros(int count) {
         return ByteBuffer.allocate(count);
@@ -36,7 +41,10 @@ class ReassemblyTest {
                 at += count;
             }
             assertThat(whole).isEqualTo(message);
+            assembly.free();
         }
+        assertThat(memory.beginnings().usedBytes()).isZero();
+        assertThat(memory.rests().usedBytes()).isZero();
     }
 
     @Test
@@ -114,5 +122,59 @@ class ReassemblyTest {
         reassembly.release(first);
 
         assertThat(grants).containsExactly("1:900");
+    }
+
+    // ---- memory of the process; a sixteenth of its heap for beginnings, another one for rests
+
+    @Test
+    void aRestWaitsForWhatOtherConnectionsHold() {
+        MessageMemory small = new MessageMemory(16 * 500);
+        Assembly first = over(small).begin(1, 500);
+        Reassembly other = over(small);
+        Assembly second = other.begin(3, 300);
+        assertThat(grants).containsExactly("1:400");
+
+        first.free();
+
+        assertThat(grants).containsExactly("1:400", "3:200");
+        other.release(second);
+        assertThat(small.rests().usedBytes()).isZero();
+        assertThat(small.beginnings().usedBytes()).isZero();
+    }
+
+    @Test
+    void whoWaitsAndGivesUpStandsInNobodysWay() {
+        MessageMemory small = new MessageMemory(16 * 500);
+        Assembly first = over(small).begin(1, 500);
+        Reassembly other = over(small);
+        Assembly second = other.begin(3, 300);
+        other.begin(5, 250);
+
+        other.release(second);
+        first.free();
+
+        assertThat(grants).containsExactly("1:400", "5:150");
+    }
+
+    @Test
+    void refusesABeginningForWhichOtherConnectionsLeaveNoRoom() {
+        MessageMemory small = new MessageMemory(16 * 250);
+        Assembly first = over(small).begin(1, 100);
+        over(small).begin(3, 100);
+
+        assertThat(over(small).begin(5, 100)).isNull();
+        first.free();
+        assertThat(over(small).begin(7, 100)).isNotNull();
+    }
+
+    @Test
+    void whatHasArrivedIsCountedUntilItIsDecoded() {
+        Assembly assembly = reassembly.begin(1, 50);
+        reassembly.append(assembly, zeros(50), true);
+        assertThat(memory.beginnings().usedBytes()).isEqualTo(50);
+
+        assembly.free();
+
+        assertThat(memory.beginnings().usedBytes()).isZero();
     }
 }

@@ -13,13 +13,9 @@ import java.net.ConnectException;
 import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The only handler in the pipeline of a connection: it turns the channel's events into those of a transport. */
 final class ConnectionHandler extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(ConnectionHandler.class);
-
     private final Connections connections;
     private final Acceptor acceptor;
     private final @Nullable CompletableFuture<Void> connected; // null at the accepting end
@@ -66,7 +62,7 @@ final class ConnectionHandler extends ChannelInboundHandlerAdapter {
         try {
             opened.open(acceptor);
         } catch (Throwable e) {
-            LOG.warn("{} breaks: it could not be taken", opened, e);
+            TcpTransport.LOG.warn("{} breaks: it could not be taken", opened, e);
             return e;
         }
         return opened.failure();

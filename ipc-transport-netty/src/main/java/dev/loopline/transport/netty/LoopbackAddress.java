@@ -1,5 +1,6 @@
 package dev.loopline.transport.netty;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,6 +25,18 @@ final class LoopbackAddress {
             throw new IllegalArgumentException("port of " + address + ": 0 (expected: 1..65535)");
         }
         return checked;
+    }
+
+    /** Writes an address as people do: {@code 127.0.0.1:4711}, {@code [::1]:4711}. */
+    static String text(SocketAddress address) {
+        if (!(address instanceof InetSocketAddress internet) || internet.isUnresolved()) {
+            return address.toString();
+        }
+        // The one IPv6 address that is loopback; Java writes it out in full.
+        String host = internet.getAddress() instanceof Inet6Address
+                ? "[::1]"
+                : internet.getAddress().getHostAddress();
+        return host + ":" + internet.getPort();
     }
 
     /**

@@ -52,7 +52,7 @@ final class TcpBinding implements Binding {
         if (!runtime.ownsCurrentThread()
                 && !free.completeOnTimeout(false, FREE_MILLIS, TimeUnit.MILLISECONDS)
                         .join()) {
-            LOG.warn("{} is not free after {} ms; a callback blocks", address, FREE_MILLIS);
+            LOG.warn("{} is not free after {} ms; a callback blocks", LoopbackAddress.text(address), FREE_MILLIS);
         }
     }
 }

@@ -79,7 +79,7 @@ final class TcpRuntime implements TransportRuntime {
         InetSocketAddress loopback = LoopbackAddress.toBind(address);
         refuseOwnThread("bind()");
         if (loops.isShuttingDown()) {
-            throw new IOException(loopback + ": this transport is closed");
+            throw new IOException(LoopbackAddress.text(loopback) + ": this transport is closed");
         }
         ChannelInitializer<Channel> accepted = new ChannelInitializer<>() {
             @Override
@@ -99,11 +99,13 @@ final class TcpRuntime implements TransportRuntime {
                 .awaitUninterruptibly();
         Throwable failure = bound.cause();
         if (failure instanceof IOException) {
-            throw (BindException) new BindException(loopback + ": " + failure.getMessage()).initCause(failure);
+            throw (BindException)
+                    new BindException(LoopbackAddress.text(loopback) + ": " + failure.getMessage()).initCause(failure);
         }
         if (failure != null) {
-            throw new IOException(loopback + ": cannot listen", failure);
+            throw new IOException(LoopbackAddress.text(loopback) + ": cannot listen", failure);
         }
+        bound.channel().pipeline().addLast(new AcceptFailures()); // behind Netty's own, which pauses
         TcpBinding binding = new TcpBinding(bound.channel(), this);
         bindings.add(binding);
         return binding;
@@ -119,7 +121,7 @@ final class TcpRuntime implements TransportRuntime {
         CompletableFuture<Void> connected = new CompletableFuture<>();
         ConnectionHandler handler = new ConnectionHandler(connections, acceptor, connected);
         if (loops.isShuttingDown()) {
-            handler.giveUp(new ConnectException(loopback + ": this transport is closed"));
+            handler.giveUp(new ConnectException(LoopbackAddress.text(loopback) + ": this transport is closed"));
             return connected;
         }
         attempts.add(handler);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loopline.transport.Acceptor;
 import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.Frame;
+import dev.loopline.transport.LimitedLog;
 import dev.loopline.transport.OfferResult;
 import dev.loopline.transport.Transport;
 import dev.loopline.transport.TransportListener;
@@ -38,7 +39,10 @@ import org.slf4j.LoggerFactory;
 final class TcpTransport implements Transport {
     static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
+    /** Of all connections, so that it is one limit. */
+    static final LimitedLog LOG = LimitedLog.named(TcpTransport.class.getName());
+
+    private static final Logger DETAILS = LoggerFactory.getLogger(TcpTransport.class);
 
     private final Channel channel;
     private final EventLoop loop;
@@ -168,7 +172,7 @@ final class TcpTransport implements Transport {
         try {
             loop.execute(() -> runAsBatch(task));
         } catch (RejectedExecutionException e) {
-            LOG.debug("{} drops a task: its runtime is closed", this);
+            DETAILS.debug("{} drops a task: its runtime is closed", this);
         }
     }
 
@@ -179,7 +183,7 @@ final class TcpTransport implements Transport {
             Future<?> timer = loop.schedule(() -> runAsBatch(task), Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
             return () -> timer.cancel(false);
         } catch (RejectedExecutionException e) {
-            LOG.debug("{} drops a timer: its runtime is closed", this);
+            DETAILS.debug("{} drops a timer: its runtime is closed", this);
             return () -> {};
         }
     }
@@ -277,6 +281,6 @@ final class TcpTransport implements Transport {
 
     @Override
     public String toString() {
-        return local + " -> " + remote;
+        return LoopbackAddress.text(local) + " -> " + LoopbackAddress.text(remote);
     }
 }
