@@ -84,6 +84,9 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Screen screen = screen();
         try {
+            if (named != null && named.toString().isEmpty()) {
+                throw new IOException("DIR: empty (expected: a directory)"); // to Java it would be the current one
+            }
             Path directory = readable(named == null ? home() : named);
             DemoResult result = new DemoJob(directory, named == null ? BUILD_OUTPUT : Set.of(), screen).run();
             print(json ? JsonReport.of(result) + "\n" : TableReport.of(result, Ansi.AUTO));

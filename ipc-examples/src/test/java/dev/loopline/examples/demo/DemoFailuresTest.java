@@ -43,6 +43,15 @@ class DemoFailuresTest {
     }
 
     @Test
+    void doesNotTakeAnEmptyNameForTheCurrentDirectory() {
+        try (DemoProcess demo = DemoProcess.start(temp.resolve("run"), "")) {
+            assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isEqualTo(3);
+
+            assertThat(demo.errors()).isEqualTo("ipc demo: DIR: empty (expected: a directory)");
+        }
+    }
+
+    @Test
     void saysThatAFileIsNoDirectory() throws IOException {
         Path file = Files.createFile(temp.resolve("file"));
 
