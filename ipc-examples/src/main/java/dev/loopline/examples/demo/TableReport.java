@@ -9,7 +9,6 @@ import picocli.CommandLine.Help.Ansi;
 
 /** The result of a job for people. */
 final class TableReport {
-    private static final String ROW = "%-26s %10s %16s %14s %14s%n";
     private static final int MAX_TYPES = 10;
 
     private final StringBuilder text = new StringBuilder();
@@ -80,7 +79,7 @@ final class TableReport {
     }
 
     private void row(String... cells) {
-        text.append(String.format(ROW, (Object[]) cells));
+        text.append(String.format("%-26s %10s %16s %14s %14s%n", (Object[]) cells));
     }
 
     private void helpers() {

@@ -1,5 +1,6 @@
 package dev.loopline.examples.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -27,7 +28,7 @@ class DemoTerminalTest {
     void needsScript() throws Exception {
         Process version = new ProcessBuilder("sh", "-c", "script --version").start();
         assumeTrue(
-                new String(version.getInputStream().readAllBytes()).contains("util-linux"),
+                new String(version.getInputStream().readAllBytes(), UTF_8).contains("util-linux"),
                 "script of util-linux makes the terminal");
         Files.writeString(Files.createDirectory(temp.resolve("tree")).resolve("a.txt"), "one two\n");
     }
