@@ -1,5 +1,6 @@
 package dev.loopline.examples.demo;
 
+import dev.loopline.examples.demo.Standing.Amount;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ final class Backlog {
     private final Deque<FoundFile> givenBack = new ArrayDeque<>();
     private int underWay;
     private boolean allFound;
+    private Amount added = new Amount(0, 0);
+    private Amount settled = new Amount(0, 0);
     private @Nullable Throwable failure;
 
     /** Adds a file; waits while {@value #MAX_WAITING} wait already. */
@@ -23,6 +26,7 @@ final class Backlog {
             wait();
         }
         waiting.add(file);
+        added = added.plus(file);
         notifyAll();
     }
 
@@ -62,8 +66,9 @@ final class Backlog {
     }
 
     /** Says that a file that was taken is done with. */
-    synchronized void settle() {
+    synchronized void settle(FoundFile file) {
         underWay--;
+        settled = settled.plus(file);
         notifyAll();
     }
 
@@ -72,5 +77,20 @@ final class Backlog {
         underWay--;
         givenBack.add(file);
         notifyAll();
+    }
+
+    /** {@return the files added so far} */
+    synchronized Amount added() {
+        return added;
+    }
+
+    /** {@return the files done with so far} */
+    synchronized Amount settled() {
+        return settled;
+    }
+
+    /** {@return whether no more files will be added} */
+    synchronized boolean isComplete() {
+        return allFound;
     }
 }

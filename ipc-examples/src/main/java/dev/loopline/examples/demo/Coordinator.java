@@ -13,11 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** What the main process serves to its helpers. */
 final class Coordinator implements CoordinatorService {
     private final Crew crew;
-    private final ProgressLines progress;
 
-    Coordinator(Crew crew, ProgressLines progress) {
+    Coordinator(Crew crew) {
         this.crew = crew;
-        this.progress = progress;
     }
 
     @Override
@@ -30,7 +28,7 @@ final class Coordinator implements CoordinatorService {
     public ProgressReply progress(ProgressRequest request, CallContext call) {
         Helper helper = known(crew.find(request.getPid()), request.getPid());
         helper.countCallback();
-        progress.update(helper.name(), request.getFiles(), request.getBytes());
+        helper.report(request.getBytes());
         return ProgressReply.getDefaultInstance();
     }
 

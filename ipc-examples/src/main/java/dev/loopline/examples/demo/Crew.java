@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Crew implements AutoCloseable {
     private static final int WINDOW = 16;
+    private static final int MAX_SILENT_TICKS = 25;
+
+    /** Ctrl-C ends the helpers too, perhaps before this process has seen it. So their end waits this long to be news. */
+    private static final Duration SIGNAL_GRACE = Duration.ofMillis(300);
 
     private static final Comparator<Helper> LEAST_TO_DO =
             Comparator.<Helper>comparingInt(helper -> helper.underWay).thenComparingLong(helper -> helper.taken);
@@ -25,7 +32,7 @@ final class Crew implements AutoCloseable {
     private final Consumer<String> notes;
     private boolean closed;
 
-    /** @param notes told when a helper ends before its time */
+    /** @param notes told when a helper is late, silent or ends before its time */
     Crew(Consumer<String> notes) {
         this.notes = notes;
     }
@@ -39,7 +46,11 @@ final class Crew implements AutoCloseable {
         String name = "helper-" + (helpers.size() + 1);
         Helper helper = new Helper(name, spawner.start(name, endpoint));
         helpers.add(helper);
-        var unused = helper.process().onExit().thenAccept(ended -> lose(helper, "exit code " + ended.exitValue()));
+        var unused = helper.process().onExit().thenAccept(ended -> {
+            lose(helper);
+            CompletableFuture.delayedExecutor(SIGNAL_GRACE.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> noteEnd(helper, ended.exitValue()));
+        });
     }
 
     /**
@@ -56,7 +67,7 @@ final class Crew implements AutoCloseable {
                 helper.connection = connection;
                 notifyAll();
             }
-            var unused = connection.closed().thenAccept(status -> lose(helper, null));
+            var unused = connection.closed().thenAccept(status -> lose(helper));
         }
         return helper;
     }
@@ -72,17 +83,43 @@ final class Crew implements AutoCloseable {
     /**
      * Waits until every helper has joined or ended.
      *
-     * @param timeout after which the job begins with those that did
+     * @param timeout how long to wait for the first
+     * @param restTimeout how long to wait for the others after that; the job then begins without them
      * @return whether any did
      */
-    synchronized boolean awaitJoined(Duration timeout) throws InterruptedException {
-        long end = System.nanoTime() + timeout.toNanos();
-        long left = timeout.toNanos();
-        while (left > 0 && helpers.stream().anyMatch(helper -> !helper.gone && helper.connection == null)) {
-            TimeUnit.NANOSECONDS.timedWait(this, left);
-            left = end - System.nanoTime();
+    synchronized boolean awaitJoined(Duration timeout, Duration restTimeout) throws InterruptedException {
+        await(timeout, () -> anyReady() || allJoinedOrGone());
+        await(restTimeout, this::allJoinedOrGone);
+        for (Helper helper : helpers) {
+            if (anyReady() && !helper.gone && helper.connection == null) {
+                notes.accept(helper + " has not joined within " + restTimeout.toSeconds() + " s; beginning without it");
+            }
         }
+        return anyReady() || isEndOfJob();
+    }
+
+    private boolean allJoinedOrGone() {
+        return helpers.stream().allMatch(helper -> helper.gone || helper.connection != null);
+    }
+
+    private boolean anyReady() {
         return helpers.stream().anyMatch(Helper::isReady);
+    }
+
+    /** {@return whether the helpers are gone because this process is being ended too} */
+    private boolean isEndOfJob() throws InterruptedException {
+        return await(SIGNAL_GRACE, () -> closed);
+    }
+
+    private synchronized boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        for (long left = timeout.toNanos(); !condition.getAsBoolean(); left = end - System.nanoTime()) {
+            if (left <= 0) {
+                return false;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return true;
     }
 
     /**
@@ -91,7 +128,7 @@ final class Crew implements AutoCloseable {
      * @return a helper, to be {@link #release}d when its call has ended; {@code null} if all are gone
      */
     synchronized @Nullable Helper take() throws InterruptedException {
-        while (closed || helpers.stream().anyMatch(Helper::isReady)) {
+        while (anyReady() || isEndOfJob()) {
             Helper freest = helpers.stream()
                     .filter(helper -> !closed && helper.isReady() && helper.underWay < WINDOW)
                     .min(LEAST_TO_DO)
@@ -112,23 +149,37 @@ final class Crew implements AutoCloseable {
         notifyAll();
     }
 
-    /**
-     * Stops giving work to a helper.
-     *
-     * @param end how its process ended, {@code null} if only its connection did so far
-     */
-    void lose(Helper helper, @Nullable String end) {
-        boolean unexpected;
-        boolean othersReady;
-        synchronized (this) {
-            helper.gone = true;
-            notifyAll();
-            unexpected = !closed && end != null;
-            othersReady = helpers.stream().anyMatch(Helper::isReady);
+    /** Stops giving work to a helper. */
+    synchronized void lose(Helper helper) {
+        helper.gone = true;
+        notifyAll();
+    }
+
+    private synchronized void noteEnd(Helper helper, int exitCode) {
+        if (!closed && !helper.givenUp) {
+            notes.accept(helper + " ended before its time (exit code " + exitCode + ")" + whatNow());
         }
-        if (unexpected) {
-            notes.accept(helper + " ended before its time (" + end + ")"
-                    + (othersReady ? "; what it had not answered goes to the others" : ""));
+    }
+
+    private String whatNow() {
+        String others =
+                helpers.stream().filter(Helper::isReady).map(Helper::name).collect(Collectors.joining(" or "));
+        return others.isEmpty() ? "" : "; what it had not answered goes to " + others;
+    }
+
+    /**
+     * Looks after the helpers, to be called five times a second: ends one of which nothing was heard for {@value
+     * #MAX_SILENT_TICKS} ticks. Ticks and not time, since this process may be stopped as well, by Ctrl-Z.
+     */
+    synchronized void tick() {
+        for (Helper helper : helpers) {
+            if (!closed && helper.isReady() && helper.tick() >= MAX_SILENT_TICKS) {
+                helper.givenUp = true;
+                lose(helper);
+                notes.accept(helper + " gave no sign of life for " + MAX_SILENT_TICKS / DemoJob.TICKS_PER_SECOND
+                        + " s (stopped?) and is ended" + whatNow());
+                helper.process().destroyForcibly(); // its calls fail with its connection
+            }
         }
     }
 
@@ -139,6 +190,7 @@ final class Crew implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        notifyAll();
     }
 
     /** {@return how each helper ended, for people} */

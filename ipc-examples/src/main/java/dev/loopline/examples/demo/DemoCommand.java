@@ -1,15 +1,21 @@
 package dev.loopline.examples.demo;
 
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.metrics.IpcMetrics;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,12 +39,13 @@ import picocli.CommandLine.Parameters;
         footer = {"  ipc demo", "  ipc demo /usr/share/doc", "  ipc demo --json"},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:Every file that was found was examined, or is listed as skipped. An empty DIR is fine.",
-            "1:The job could not be finished: the server or the helpers could not start, or all helpers ended.",
+            "0:Every file that was found was examined, or is counted as skipped. An empty DIR is fine.",
+            "1:The job could not be finished: the server or the helpers could not start, or all helpers ended, or the "
+                    + "result cannot be written.",
             "2:The command line is wrong.",
             "3:DIR does not exist, is no directory or cannot be read.",
             "4:A file of the sample differs from what a helper said.",
-            "130:Interrupted (Ctrl-C); 143 if terminated. The helpers are ended."
+            "130:Interrupted (Ctrl-C); 143 if terminated, 129 if its terminal was closed. The helpers are ended."
         })
 public final class DemoCommand implements Callable<Integer> {
     private static final int FAILED = 1;
@@ -58,6 +65,12 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print one JSON object on standard output instead, and no progress.")
     private boolean json;
+
+    @Option(
+            names = "--no-progress",
+            description = "Do not show how far the helpers are. It is shown on standard error: a few lines that change "
+                    + "if that is a terminal, else a line now and then.")
+    private boolean noProgress;
 
     @Option(
             names = {"-h", "--help"},
@@ -83,32 +96,42 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Path directory;
+        Screen screen = screen();
         try {
-            directory = readable(named == null ? home() : named);
+            if (named != null && named.toString().isEmpty()) {
+                throw new IOException("DIR: empty (expected: a directory)"); // to Java it would be the current one
+            }
+            Path directory = readable(named == null ? home() : named);
+            DemoResult result = new DemoJob(directory, named == null ? BUILD_OUTPUT : Set.of(), screen)
+                    .metrics(metrics)
+                    .run();
+            print(json ? JsonReport.of(result) + "\n" : TableReport.of(result, Ansi.AUTO));
+            return result.check().differing().isEmpty() ? 0 : SAMPLE_DIFFERS;
         } catch (IOException e) {
-            System.err.println("ipc demo: " + e.getMessage());
-            return NO_DIRECTORY;
-        }
-        try {
-            ProgressLines progress = new ProgressLines(json ? line -> {} : System.err::println);
-            DemoJob job =
-                    new DemoJob(directory, named == null ? BUILD_OUTPUT : Set.of(), System.err::println, progress);
-            return report(job.metrics(metrics).run(), System.out);
-        } catch (DemoFailure | StatusException e) {
-            System.err.println("ipc demo: " + e.getMessage());
-            return FAILED;
+            return fail(screen, NO_DIRECTORY, Status.of(StatusCode.NOT_FOUND, "NO_DIRECTORY", e.getMessage()));
+        } catch (DemoFailure e) {
+            return fail(screen, FAILED, Status.of(StatusCode.FAILED_PRECONDITION, "DEMO_FAILED", e.getMessage()));
+        } catch (StatusException e) {
+            return fail(screen, FAILED, e.status());
         }
     }
 
-    private int report(DemoResult result, PrintStream out) {
-        if (json) {
-            out.println(JsonReport.of(result));
-        } else {
-            new TableReport(out).print(result);
+    private Screen screen() throws InterruptedException {
+        boolean progress = !json && !noProgress;
+        Terminal terminal = progress ? Terminal.ofStandardError() : null;
+        return terminal == null ? new PlainScreen(System.err, progress) : new LiveScreen(System.err, terminal);
+    }
+
+    private static void print(String text) {
+        System.out.print(text);
+        if (System.out.checkError()) {
+            throw new DemoFailure("the result cannot be written to standard output (closed, or a disk that is full)");
         }
-        out.flush();
-        return result.check().differing().isEmpty() ? 0 : SAMPLE_DIFFERS;
+    }
+
+    private int fail(Screen screen, int exitCode, Status status) {
+        screen.note(json ? JsonReport.of(status).toString() : "ipc demo: " + status.message());
+        return exitCode;
     }
 
     private static Path home() {
@@ -116,17 +139,23 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** {@return the directory without symbolic links on the way to it} */
-    private static Path readable(Path directory) throws IOException {
-        Path absolute = directory.toAbsolutePath();
-        if (!Files.exists(absolute)) {
-            throw new IOException(absolute + ": does not exist (expected: a directory)");
+    private static Path readable(Path named) throws IOException {
+        Path absolute = named.toAbsolutePath();
+        String shown = Printable.path(absolute);
+        try {
+            if (!Files.readAttributes(absolute, BasicFileAttributes.class).isDirectory()) {
+                throw new IOException(shown + ": is no directory (expected: a directory)");
+            }
+            if (!Files.isReadable(absolute) || !Files.isExecutable(absolute)) {
+                throw new AccessDeniedException(shown);
+            }
+            return absolute.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw new IOException(shown + ": does not exist (expected: a directory)", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(shown + ": cannot be read (expected: a directory that this user may list)", e);
+        } catch (FileSystemException e) {
+            throw new IOException(shown + ": " + e.getReason() + " (expected: a directory)", e);
         }
-        if (!Files.isDirectory(absolute)) {
-            throw new IOException(absolute + ": is no directory (expected: a directory)");
-        }
-        if (!Files.isReadable(absolute) || !Files.isExecutable(absolute)) {
-            throw new IOException(absolute + ": cannot be read (expected: a directory that this user may list)");
-        }
-        return absolute.toRealPath();
     }
 }

@@ -1,63 +1,54 @@
 package dev.loopline.examples.demo;
 
-import dev.loopline.IpcConnection;
 import dev.loopline.IpcServer;
-import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
-import dev.loopline.call.CallOptions;
 import dev.loopline.examples.demo.v1.CoordinatorService;
-import dev.loopline.examples.demo.v1.ExamineReply;
-import dev.loopline.examples.demo.v1.ExamineRequest;
-import dev.loopline.examples.demo.v1.FileFactsClient;
 import dev.loopline.metrics.IpcMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One run of the main job: two helpers examine the files of a directory, whoever is free the next one.
- *
- * <p>A file whose helper is lost goes to the other one; that may examine it a second time, and does no harm. For one
- * thread, once.
- */
+/** One run of the main job: two helpers examine the files of a directory, whoever is free the next one. For one thread,
+ * once. */
 final class DemoJob {
+    static final int TICKS_PER_SECOND = 5;
+
     private static final int HELPERS = 2;
     private static final int MAX_AT_ONCE = 32;
     private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(20);
-
-    /** Time for a call beside that for reading: a helper may have as many other files to read at once. */
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
-
-    private static final long SLOWEST_BYTES_PER_SECOND = 1_000_000;
+    private static final Duration REST_TIMEOUT = Duration.ofSeconds(10);
 
     private final Path directory;
     private final Set<String> leftOut;
-    private final Consumer<String> notes;
-    private final ProgressLines progress;
+    private final Screen screen;
     private final Crew crew;
+    private final HelperSpawner spawner;
     private final Backlog backlog = new Backlog();
     private final SkippedFiles skipped = new SkippedFiles();
     private final Tally tally = new Tally();
     private final Sample sample = new Sample();
     private IpcMetrics metrics = IpcMetrics.none();
+    private final FileCount count = new FileCount();
+    private final Progress progress;
+    private final AtSignal atSignal = new AtSignal(this::interrupted);
+    private final Ticker ticker = new Ticker();
+    private volatile long startNanos; // 0 until the helpers work
     private volatile @Nullable IpcServer server; // for the end by a signal
 
     /**
      * @param directory where the files are
      * @param leftOut names of directories and files that are passed over
-     * @param notes told what people should know at once
-     * @param progress shows how far the helpers are
+     * @param screen shows how far the helpers are, and what people should know at once
      */
-    DemoJob(Path directory, Set<String> leftOut, Consumer<String> notes, ProgressLines progress) {
+    DemoJob(Path directory, Set<String> leftOut, Screen screen) {
         this.directory = directory;
         this.leftOut = leftOut;
-        this.notes = notes;
-        this.progress = progress;
-        this.crew = new Crew(notes);
+        this.screen = screen;
+        this.crew = new Crew(screen::note);
+        this.spawner = new HelperSpawner(screen::note);
+        this.progress = new Progress(backlog, count, crew);
     }
 
     /**
@@ -79,17 +70,25 @@ final class DemoJob {
      * @throws StatusException if the server cannot start
      */
     DemoResult run() throws InterruptedException {
+        Thread counting = count.start(directory, leftOut);
+        atSignal.arm();
         // Closed from the last to the first: with the server the connections end, with them the helpers.
-        try (HelperSpawner spawner = new HelperSpawner(notes, this::interrupted);
-                IpcServer server = start();
-                Crew hired = crew) {
+        try (atSignal;
+                spawner;
+                IpcServer named = start();
+                crew;
+                screen;
+                ticker) {
+            ticker.start(TICKS_PER_SECOND, this::tick);
             for (int i = 0; i < HELPERS; i++) {
-                hired.hire(spawner, server.endpoint().name().toString());
+                crew.hire(spawner, named.endpoint().name().toString());
             }
-            if (!hired.awaitJoined(JOIN_TIMEOUT)) {
-                throw new DemoFailure("no helper joined within " + JOIN_TIMEOUT.toSeconds() + " s: " + hired.ends());
+            if (!crew.awaitJoined(JOIN_TIMEOUT, REST_TIMEOUT)) {
+                throw new DemoFailure("no helper joined within " + JOIN_TIMEOUT.toSeconds() + " s: " + crew.ends());
             }
             return examineAll();
+        } finally {
+            counting.interrupt();
         }
     }
 
@@ -98,7 +97,7 @@ final class DemoJob {
         for (int number = 1; ; number++) {
             try {
                 IpcServer started = IpcServer.named(number == 1 ? "demo" : "demo/" + number)
-                        .service(CoordinatorService.of(new Coordinator(crew, progress)))
+                        .service(CoordinatorService.of(new Coordinator(crew)))
                         .application("ipc demo")
                         .metrics(metrics)
                         .start();
@@ -114,8 +113,9 @@ final class DemoJob {
 
     private DemoResult examineAll() throws InterruptedException {
         Instant began = Instant.now();
-        long startNanos = System.nanoTime();
-        Thread search = new FileTree(directory, leftOut, backlog, skipped).start();
+        startNanos = System.nanoTime();
+        FileCalls calls = new FileCalls(crew, backlog, skipped, tally, sample);
+        Thread search = new FileTree(directory, leftOut, new FileSearch(backlog, skipped)).start("demo-file-search");
         try {
             for (FoundFile file = backlog.take(); file != null; file = backlog.take()) {
                 Helper helper = crew.take();
@@ -123,7 +123,7 @@ final class DemoJob {
                     throw new DemoFailure("no helper is left after "
                             + Numbers.grouped(tally.all().files()) + " files: " + crew.ends());
                 }
-                examine(file, helper);
+                calls.examine(file, helper);
             }
         } finally {
             search.interrupt();
@@ -141,54 +141,21 @@ final class DemoJob {
                 sample.check(began));
     }
 
-    private void examine(FoundFile file, Helper helper) {
-        IpcConnection connection = Objects.requireNonNull(helper.connection, "connection of a helper that joined");
-        ExamineRequest request = ExamineRequest.newBuilder()
-                .setUri(file.path().toUri().toString())
-                .build();
-        Duration deadline = CALL_TIMEOUT.plusSeconds(file.sizeBytes() / SLOWEST_BYTES_PER_SECOND);
-        long startNanos = System.nanoTime();
-        var unused = FileFactsClient.on(connection)
-                .with(CallOptions.DEFAULT.withDeadline(deadline))
-                .async()
-                .examine(request)
-                .whenComplete((reply, failure) -> {
-                    if (failure == null) {
-                        succeeded(file, helper, reply, System.nanoTime() - startNanos);
-                    } else {
-                        failed(file, helper, failure);
-                    }
-                });
-    }
-
-    private void succeeded(FoundFile file, Helper helper, ExamineReply reply, long nanos) {
-        crew.release(helper);
-        helper.countCall(reply.getSizeBytes());
-        tally.add(reply, nanos);
-        sample.offer(file.path(), reply);
-        backlog.settle();
-    }
-
-    private void failed(FoundFile file, Helper helper, @Nullable Throwable failure) {
-        if (failure instanceof StatusException status && status.code() == StatusCode.UNAVAILABLE) {
-            crew.lose(helper, null);
-            crew.release(helper);
-            backlog.giveBack(file);
-            return;
-        }
-        crew.release(helper);
-        skipped.add(
-                file.path(),
-                failure instanceof StatusException status ? SkipReason.of(status) : SkipReason.CALL_FAILED);
-        backlog.settle();
+    private void tick() {
+        crew.tick();
+        boolean working = startNanos != 0;
+        screen.show(progress.look(working, working ? System.nanoTime() - startNanos : 0));
     }
 
     private void interrupted() {
         crew.close();
+        spawner.kill();
+        screen.close();
+        screen.note("ipc demo: interrupted after " + Numbers.grouped(tally.all().files())
+                + " files; the helpers are ended");
         IpcServer running = server;
         if (running != null) {
-            running.close(); // withdraws the endpoint; the helpers end with their connections
+            running.close(); // withdraws the endpoint
         }
-        notes.accept("interrupted after " + Numbers.grouped(tally.all().files()) + " files; the helpers are ended");
     }
 }

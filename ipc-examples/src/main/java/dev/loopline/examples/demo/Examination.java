@@ -47,13 +47,21 @@ final class Examination {
                 count.add(buffer, read);
                 sizeBytes += read;
                 watcher.onRead(read);
+                if (sizeBytes > before.size()) {
+                    // Or one that grows faster than it is read would be read for ever. What /proc makes up is 0 long.
+                    requireUnchanged(before);
+                }
             }
         }
-        BasicFileAttributes after = attributes();
-        if (before.size() != after.size() || !before.lastModifiedTime().equals(after.lastModifiedTime())) {
+        requireUnchanged(before);
+        return reply(sizeBytes, digest, count);
+    }
+
+    private void requireUnchanged(BasicFileAttributes before) throws IOException {
+        BasicFileAttributes now = attributes();
+        if (before.size() != now.size() || !before.lastModifiedTime().equals(now.lastModifiedTime())) {
             throw new FileChangedException(file);
         }
-        return reply(sizeBytes, digest, count);
     }
 
     private BasicFileAttributes attributes() throws IOException {

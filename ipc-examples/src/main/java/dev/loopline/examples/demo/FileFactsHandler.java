@@ -30,10 +30,10 @@ final class FileFactsHandler implements FileFactsService {
                         if (call.isCancelled()) {
                             throw new InterruptedIOException("nobody waits for the result any more");
                         }
-                        progress.onRead(bytes, call.connection());
+                        progress.onRead(bytes);
                     })
                     .run();
-            progress.onFile(call.connection());
+            progress.onFile();
             return reply;
         } catch (NoSuchFileException e) {
             throw failure(SkipReason.VANISHED, file, e);

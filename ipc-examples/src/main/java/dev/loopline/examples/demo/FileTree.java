@@ -11,42 +11,40 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A walk through a directory that follows no symbolic link and goes no faster than the files are taken. */
+/** A walk through a directory that follows no symbolic link and goes no faster than its sink takes the files. */
 final class FileTree implements FileVisitor<Path> {
     private final Path root;
     private final Set<String> leftOut;
-    private final Backlog backlog;
-    private final SkippedFiles skipped;
+    private final Sink sink;
 
     /**
      * @param root where to begin
      * @param leftOut names of directories and files that are passed over in silence
-     * @param backlog takes the files
-     * @param skipped is told of what is no regular file or cannot be read
+     * @param sink takes the files
      */
-    FileTree(Path root, Set<String> leftOut, Backlog backlog, SkippedFiles skipped) {
+    FileTree(Path root, Set<String> leftOut, Sink sink) {
         this.root = root;
         this.leftOut = leftOut;
-        this.backlog = backlog;
-        this.skipped = skipped;
+        this.sink = sink;
     }
 
     /** Starts the walk on a thread of its own, to be interrupted if the walk is not wanted any more. */
-    Thread start() {
-        Thread thread = new Thread(this::walk, "demo-file-tree");
+    Thread start(String threadName) {
+        Thread thread = new Thread(this::walk, threadName);
         thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
     private void walk() {
-        Throwable cause = null;
+        Throwable cause = new IllegalStateException("it ended early"); // unless it ends as it should
         try {
             Files.walkFileTree(root, this);
+            cause = null;
         } catch (IOException | RuntimeException e) {
             cause = e;
         } finally {
-            backlog.endOfSearch(cause);
+            sink.end(cause);
         }
     }
 
@@ -61,12 +59,12 @@ final class FileTree implements FileVisitor<Path> {
             return FileVisitResult.CONTINUE;
         }
         if (attributes.isSymbolicLink()) {
-            skipped.add(file, SkipReason.SYMBOLIC_LINK);
+            sink.leftOut(file, SkipReason.SYMBOLIC_LINK);
         } else if (!attributes.isRegularFile()) {
-            skipped.add(file, SkipReason.SPECIAL);
+            sink.leftOut(file, SkipReason.SPECIAL);
         } else {
             try {
-                backlog.add(new FoundFile(file, attributes.size()));
+                sink.found(file, attributes.size());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return FileVisitResult.TERMINATE;
@@ -77,14 +75,14 @@ final class FileTree implements FileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException cause) {
-        skipped.add(file, reasonOf(cause));
+        sink.leftOut(file, reasonOf(cause));
         return FileVisitResult.CONTINUE;
     }
 
     @Override
     public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException cause) {
         if (cause != null) {
-            skipped.add(directory, reasonOf(cause));
+            sink.leftOut(directory, reasonOf(cause));
         }
         return FileVisitResult.CONTINUE;
     }
@@ -93,10 +91,36 @@ final class FileTree implements FileVisitor<Path> {
         return !path.equals(root) && leftOut.contains(path.getFileName().toString());
     }
 
-    private static SkipReason reasonOf(IOException cause) {
+    /** {@return why a file was left out that could not be read} */
+    static SkipReason reasonOf(IOException cause) {
+        if (cause instanceof FileChangedException) {
+            return SkipReason.CHANGED;
+        }
         if (cause instanceof NoSuchFileException) {
             return SkipReason.VANISHED;
         }
         return cause instanceof AccessDeniedException ? SkipReason.UNREADABLE : SkipReason.READ_FAILED;
+    }
+
+    /** Takes what a walk finds, on its thread. */
+    interface Sink {
+        /**
+         * A regular file.
+         *
+         * @param file where it is
+         * @param sizeBytes what the directory says of its size
+         * @throws InterruptedException to end the walk
+         */
+        void found(Path file, long sizeBytes) throws InterruptedException;
+
+        /** Something that is no regular file, or cannot be read. */
+        void leftOut(Path path, SkipReason reason);
+
+        /**
+         * The walk has ended; the last event.
+         *
+         * @param cause why it broke off, {@code null} if it did not
+         */
+        void end(@Nullable Throwable cause);
     }
 }

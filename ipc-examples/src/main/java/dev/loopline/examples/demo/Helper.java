@@ -7,16 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /** A helper process as the main process sees it. {@link Crew} guards its connection and what it is busy with. */
 final class Helper {
+    private static final int NOTICED_TICKS = 10;
+
     private final String name;
     private final Process process;
     private final LongAdder calls = new LongAdder();
     private final LongAdder bytes = new LongAdder();
     private final LongAdder callbacks = new LongAdder();
+    private final LongAdder signs = new LongAdder();
+    private volatile long bytesReported;
 
     @Nullable
     IpcConnection connection; // guarded by the crew; null until it joined
 
     boolean gone; // guarded by the crew
+    boolean givenUp; // guarded by the crew; its end is known
+    private int silentTicks; // guarded by the crew
+    private long signsSeen; // guarded by the crew
     int underWay; // guarded by the crew
     long taken; // guarded by the crew
 
@@ -42,6 +49,14 @@ final class Helper {
         return connection != null && !gone;
     }
 
+    /** {@return for how many ticks nothing has been heard of it, this one included; the crew asks, once a tick} */
+    int tick() {
+        long heard = signs.sum();
+        silentTicks = heard == signsSeen ? silentTicks + 1 : 0;
+        signsSeen = heard;
+        return silentTicks;
+    }
+
     void countCall(long fileBytes) {
         calls.increment();
         bytes.add(fileBytes);
@@ -49,10 +64,34 @@ final class Helper {
 
     void countCallback() {
         callbacks.increment();
+        countSign();
     }
 
+    /** Something was heard of it. */
+    void countSign() {
+        signs.increment();
+    }
+
+    /** It says how many bytes it has read, of files that are not done yet too. */
+    void report(long bytesRead) {
+        bytesReported = bytesRead;
+    }
+
+    /** {@return what it has done and how it is; the crew asks} */
     Figures figures() {
-        return new Figures(name, pid(), calls.sum(), bytes.sum(), callbacks.sum());
+        long done = bytes.sum();
+        return new Figures(
+                name, pid(), calls.sum(), done, gone ? done : Math.max(done, bytesReported), callbacks.sum(), state());
+    }
+
+    private State state() {
+        if (gone) {
+            return State.LOST;
+        }
+        if (connection == null) {
+            return State.STARTING;
+        }
+        return silentTicks < NOTICED_TICKS ? State.WORKING : State.SILENT;
     }
 
     /** {@return how it ended, for people; waits a moment for a process whose connection has ended already} */
@@ -74,7 +113,24 @@ final class Helper {
      * @param pid its process id
      * @param calls files that it examined
      * @param bytes in those files
+     * @param bytesRead the same with those of files that it has begun
      * @param callbacks calls that it made to the main process
+     * @param state how it is
      */
-    record Figures(String name, long pid, long calls, long bytes, long callbacks) {}
+    record Figures(String name, long pid, long calls, long bytes, long bytesRead, long callbacks, State state) {
+        /** {@return its name and process, for people} */
+        String title() {
+            return name + " (pid " + pid + ")";
+        }
+    }
+
+    /** How a helper is. */
+    enum State {
+        STARTING,
+        WORKING,
+        /** Nothing was heard of it for a while. */
+        SILENT,
+        /** It ended before the job did. */
+        LOST
+    }
 }

@@ -7,37 +7,27 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Starts helper processes with this process's own Java and class path, and sees to it that none outlives it by more than
- * the end of its connection.
+ * Starts helper processes with this process's own Java and class path, and sees to it that none outlives it.
  *
- * <p>Closing waits for processes that end because their connection has, and ends those that do not. When this process is
- * asked to end, they are ended at once. Any thread.
+ * <p>Closing waits for processes that end because their connection has, and ends those that do not. Any thread.
  */
 final class HelperSpawner implements AutoCloseable {
     private static final long END_SECONDS = 5;
 
     private final Consumer<String> output;
-    private final List<Process> processes = new ArrayList<>(); // guarded by this
-    private final Thread onShutdown;
+    private final Map<String, Process> processes = new LinkedHashMap<>(); // guarded by this
+    private boolean killed; // guarded by this
 
-    /**
-     * @param output gets what they print, line by line
-     * @param interrupted run when this process is asked to end, before the helpers are ended
-     */
-    HelperSpawner(Consumer<String> output, Runnable interrupted) {
+    /** @param output gets what they print, line by line */
+    HelperSpawner(Consumer<String> output) {
         this.output = output;
-        onShutdown = new Thread(
-                () -> {
-                    interrupted.run();
-                    kill();
-                },
-                "demo-end-helpers");
-        Runtime.getRuntime().addShutdownHook(onShutdown);
     }
 
     /**
@@ -48,12 +38,15 @@ final class HelperSpawner implements AutoCloseable {
      * @throws DemoFailure if it cannot be started
      */
     synchronized Process start(String name, String endpoint) {
+        if (killed) {
+            throw new DemoFailure("cannot start " + name + ": this process is being ended");
+        }
         ProcessBuilder builder = new ProcessBuilder(command(endpoint)).redirectErrorStream(true);
         builder.environment()
                 .put("LOOPLINE_RUNTIME_DIR", EndpointDirectory.standard().path().toString());
         try {
             Process process = builder.start();
-            processes.add(process);
+            processes.put(name, process);
             forward(name, process);
             return process;
         } catch (IOException e) {
@@ -89,36 +82,31 @@ final class HelperSpawner implements AutoCloseable {
         thread.start();
     }
 
-    private synchronized void kill() {
-        processes.forEach(Process::destroyForcibly);
+    /** Ends all helpers at once; no other is started. */
+    synchronized void kill() {
+        killed = true;
+        processes.values().forEach(Process::destroyForcibly);
     }
 
     @Override
     public void close() {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
-        List<Process> started;
+        Map<String, Process> started;
         synchronized (this) {
-            started = List.copyOf(processes);
+            started = new LinkedHashMap<>(processes);
         }
         try {
-            for (Process process : started) {
+            for (Map.Entry<String, Process> helper : started.entrySet()) {
+                Process process = helper.getValue();
                 if (!process.waitFor(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS)) {
-                    output.accept("process " + process.pid() + " did not end with its connection; killing it");
+                    output.accept(helper.getKey() + " (pid " + process.pid()
+                            + ") did not end with its connection within " + END_SECONDS + " s; killing it");
                     process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS);
                 }
             }
         } catch (InterruptedException e) {
             kill();
             Thread.currentThread().interrupt();
-        }
-        forgetShutdown();
-    }
-
-    private void forgetShutdown() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(onShutdown);
-        } catch (IllegalStateException e) {
-            kill(); // the process is ending: the hook has run or will run
         }
     }
 }

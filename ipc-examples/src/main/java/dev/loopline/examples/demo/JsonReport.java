@@ -2,6 +2,7 @@ package dev.loopline.examples.demo;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.loopline.Status;
 import java.util.concurrent.TimeUnit;
 
 /** The result of a job as one JSON object. */
@@ -29,6 +30,16 @@ final class JsonReport {
         return json;
     }
 
+    /** {@return a failure, in the form in which every command reports one} */
+    static JsonObject of(Status status) {
+        JsonObject json = new JsonObject();
+        json.addProperty("code", status.code().name());
+        json.addProperty("reason", status.reason());
+        json.addProperty("message", status.message());
+        json.addProperty("certainty", status.certainty().name());
+        return json;
+    }
+
     private static JsonObject totals(Totals sum) {
         JsonObject json = new JsonObject();
         json.addProperty("files", sum.files());
@@ -47,6 +58,7 @@ final class JsonReport {
             helper.addProperty("calls", figures.calls());
             helper.addProperty("bytes", figures.bytes());
             helper.addProperty("callbacks", figures.callbacks());
+            helper.addProperty("lost", figures.state() == Helper.State.LOST);
             json.add(helper);
         }
         return json;

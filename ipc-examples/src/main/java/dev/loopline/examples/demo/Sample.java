@@ -15,15 +15,23 @@ import java.util.TreeMap;
  * Some of the examined files with what a helper said of them, to be checked by this process.
  *
  * <p>Every file draws a number by its path and a seed; the {@value #FILES} lowest are the sample. So it depends neither
- * on the order of the answers nor on how many there are. Any thread.
+ * on the order of the answers nor on how many there are. Files larger than {@value #MAX_FILE_BYTES} bytes take no part.
+ * Any thread.
  */
 final class Sample {
     private static final int FILES = 20;
+
+    /** What is read again must not take long. */
+    static final long MAX_FILE_BYTES = 16_000_000;
+
     private static final long SEED = 62_893;
 
     private final TreeMap<Long, Entry> lowest = new TreeMap<>();
 
     synchronized void offer(Path file, ExamineReply reply) {
+        if (reply.getSizeBytes() > MAX_FILE_BYTES) {
+            return;
+        }
         long number = new SplittableRandom(SEED ^ ((long) file.hashCode() << 32)).nextLong();
         lowest.put(number, new Entry(file, reply));
         if (lowest.size() > FILES) {
@@ -45,12 +53,13 @@ final class Sample {
                 if (new Examination(entry.file, bytes -> {}).run().equals(entry.reply)) {
                     matching++;
                 } else if (Files.getLastModifiedTime(entry.file).toInstant().isAfter(since)) {
-                    unchecked.add(entry.file + ": changed meanwhile");
+                    unchecked.add(Printable.path(entry.file) + ": changed meanwhile");
                 } else {
-                    differing.add(entry.file.toString());
+                    differing.add(Printable.path(entry.file));
                 }
             } catch (IOException e) {
-                unchecked.add(entry.file + ": " + e.getMessage());
+                unchecked.add(
+                        Printable.path(entry.file) + ": " + FileTree.reasonOf(e).words());
             }
         }
         return new Check(matching, differing, unchecked);

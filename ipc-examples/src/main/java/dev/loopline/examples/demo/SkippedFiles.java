@@ -18,7 +18,7 @@ final class SkippedFiles {
     synchronized void add(Path path, SkipReason reason) {
         total++;
         if (counts.merge(reason, 1L, Long::sum) <= MAX_LISTED) {
-            listed.add(new Listed(printable(path), reason));
+            listed.add(new Listed(Printable.path(path), reason));
         }
     }
 
@@ -32,11 +32,6 @@ final class SkippedFiles {
 
     synchronized List<Listed> listed() {
         return List.copyOf(listed);
-    }
-
-    /** A name may hold what a terminal would obey. */
-    private static String printable(Path path) {
-        return path.toString().replaceAll("\\p{Cntrl}", "?");
     }
 
     /**

@@ -1,46 +1,76 @@
 package dev.loopline.examples.demo;
 
-import java.io.PrintStream;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Help.Ansi;
 
 /** The result of a job for people. */
 final class TableReport {
-    private static final String ROW = "%-26s %10s %16s %14s %14s%n";
+    private static final int MAX_TYPES = 10;
 
-    private final PrintStream out;
+    private final StringBuilder text = new StringBuilder();
+    private final DemoResult result;
+    private final Ansi ansi;
 
-    TableReport(PrintStream out) {
-        this.out = out;
+    private TableReport(DemoResult result, Ansi ansi) {
+        this.result = result;
+        this.ansi = ansi;
     }
 
-    void print(DemoResult result) {
+    /**
+     * {@return the report}
+     *
+     * @param result of the job
+     * @param ansi whether there are colours
+     */
+    static String of(DemoResult result, Ansi ansi) {
+        TableReport report = new TableReport(result, ansi);
+        report.write();
+        return report.text.toString();
+    }
+
+    private void write() {
         if (result.all().files() == 0) {
-            out.println("no files to examine in " + result.directory());
+            line("no files to examine in " + Printable.path(result.directory()));
         } else {
-            table(result);
-            speed(result);
+            line(style("bold", Numbers.grouped(result.all().files()) + " files in ")
+                    + Printable.path(result.directory()));
+            line("");
+            types();
+            line("");
         }
-        helpers(result);
+        helpers();
+        if (result.all().files() > 0) {
+            speed();
+            sample(result.check());
+        }
         skipped(result.skipped());
-        sample(result.check());
+        next();
     }
 
-    private void table(DemoResult result) {
-        out.printf(ROW, "type", "files", "bytes", "lines", "words");
-        result.byType().entrySet().stream()
+    private void types() {
+        row("type", "files", "bytes", "lines", "words");
+        List<Map.Entry<String, Totals>> types = result.byType().entrySet().stream()
                 .sorted(Map.Entry.comparingByValue(
                         Comparator.comparingLong(Totals::bytes).reversed()))
-                .forEach(type -> row(type.getKey(), type.getValue()));
+                .toList();
+        // One type instead of "1 other type" takes no more space.
+        int shown = types.size() <= MAX_TYPES + 1 ? types.size() : MAX_TYPES;
+        types.subList(0, shown).forEach(type -> row(type.getKey(), type.getValue()));
+        List<Map.Entry<String, Totals>> others = types.subList(shown, types.size());
+        if (!others.isEmpty()) {
+            row(
+                    others.size() + " other types",
+                    others.stream().map(Map.Entry::getValue).reduce(Totals.NONE, Totals::plus));
+        }
         row("total", result.all());
-        out.println();
     }
 
     private void row(String title, Totals sum) {
-        out.printf(
-                ROW,
+        row(
                 title,
                 Numbers.grouped(sum.files()),
                 Numbers.grouped(sum.bytes()),
@@ -48,17 +78,48 @@ final class TableReport {
                 Numbers.grouped(sum.words()));
     }
 
-    private void speed(DemoResult result) {
-        out.println(Numbers.fixed(result.seconds(), 2) + " s: " + Numbers.fixed(result.megabytesPerSecond(), 1)
-                + " MB/s, " + Numbers.fixed(result.callsPerSecond(), 0) + " calls/s; a call with its file took "
-                + millis(result.medianNanos()) + " (p50), " + millis(result.p99Nanos()) + " (p99)");
+    private void row(String... cells) {
+        text.append(String.format("%-26s %10s %16s %14s %14s%n", (Object[]) cells));
     }
 
-    private void helpers(DemoResult result) {
+    private void helpers() {
+        line((1 + result.helpers().size()) + " processes took part: this one (pid "
+                + ProcessHandle.current().pid() + "), which gave out the work, and");
         for (Helper.Figures helper : result.helpers()) {
-            out.println(helper.name() + " (pid " + helper.pid() + "): " + Numbers.grouped(helper.calls()) + " calls, "
-                    + Numbers.size(helper.bytes()) + ", " + Numbers.grouped(helper.callbacks()) + " callbacks");
+            line(String.format(
+                    "  %-24s %10s calls  %9s  %5s callbacks%s",
+                    helper.title(),
+                    Numbers.grouped(helper.calls()),
+                    Numbers.size(helper.bytes()),
+                    Numbers.grouped(helper.callbacks()),
+                    helper.state() == Helper.State.LOST ? style("red", "  ended before its time") : ""));
         }
+    }
+
+    private void speed() {
+        long callbacks =
+                result.helpers().stream().mapToLong(Helper.Figures::callbacks).sum();
+        line(style(
+                "bold",
+                Numbers.grouped(result.all().files()) + " calls over loopback and " + Numbers.grouped(callbacks)
+                        + " back in " + Numbers.fixed(result.seconds(), 2) + " s: "
+                        + Numbers.fixed(result.callsPerSecond(), 0) + " calls/s, "
+                        + Numbers.fixed(result.megabytesPerSecond(), 1) + " MB/s"));
+        line("a call with its file, up to 16 at once to each helper, took " + millis(result.medianNanos()) + " (p50), "
+                + millis(result.p99Nanos()) + " (p99)");
+    }
+
+    private void sample(Sample.Check check) {
+        int checked = check.matching() + check.differing().size();
+        if (checked > 0) {
+            line("sample: of " + checked + " files this process computed " + check.matching()
+                    + " the same as the helpers"
+                    + (check.differing().isEmpty() ? style("green", ", as it should be") : ""));
+        } else if (check.unchecked().isEmpty()) {
+            line("sample: none, since all files are larger than " + Numbers.size(Sample.MAX_FILE_BYTES));
+        }
+        check.differing().forEach(file -> line(style("red", "  DIFFERENT: ") + file));
+        check.unchecked().forEach(file -> line("  not checked: " + file));
     }
 
     private void skipped(SkippedFiles skipped) {
@@ -68,24 +129,33 @@ final class TableReport {
         String counts = skipped.counts().entrySet().stream()
                 .map(count -> count.getKey().words() + ": " + Numbers.grouped(count.getValue()))
                 .collect(Collectors.joining(", "));
-        out.println("skipped " + Numbers.grouped(skipped.total()) + " (" + counts + ")");
-        for (SkippedFiles.Listed file : skipped.listed()) {
-            out.println("  " + file.path() + ": " + file.reason().words());
-        }
-        long unlisted = skipped.total() - skipped.listed().size();
+        line("skipped " + Numbers.grouped(skipped.total()) + " (" + counts + ")");
+        // Links are left out by intention: their number says all.
+        List<SkippedFiles.Listed> listed = skipped.listed().stream()
+                .filter(file -> file.reason() != SkipReason.SYMBOLIC_LINK)
+                .toList();
+        listed.forEach(file -> line("  " + file.path() + ": " + file.reason().words()));
+        long unlisted = skipped.total() - listed.size() - skipped.counts().getOrDefault(SkipReason.SYMBOLIC_LINK, 0L);
         if (unlisted > 0) {
-            out.println("  and " + Numbers.grouped(unlisted) + " more");
+            line("  and " + Numbers.grouped(unlisted) + " more");
         }
     }
 
-    private void sample(Sample.Check check) {
-        int checked = check.matching() + check.differing().size();
-        if (checked > 0) {
-            out.println("sample: of " + checked + " files this process computed " + check.matching()
-                    + " the same as the helpers");
-        }
-        check.differing().forEach(file -> out.println("  DIFFERENT: " + file));
-        check.unchecked().forEach(file -> out.println("  not checked: " + file));
+    private void next() {
+        String ipc = System.getProperty("os.name", "").startsWith("Windows") ? "ipc" : "./ipc";
+        line("");
+        line("next: " + ipc + " serve --name try/echo     a server; then, in another terminal,");
+        line("      " + ipc + " ls                        who is there");
+        line("      " + ipc + " call try/echo Echo/Bytes -d '{\"size\": 3}'");
+    }
+
+    private void line(String line) {
+        text.append(line).append(System.lineSeparator());
+    }
+
+    /** Only for words of this class: picocli would obey the marks in others. */
+    private String style(String name, String words) {
+        return ansi.string("@|" + name + " " + words + "|@");
     }
 
     private static String millis(long nanos) {

@@ -13,6 +13,10 @@ import dev.loopline.examples.demo.v1.ExamineReply;
 record Totals(long files, long bytes, long lines, long words) {
     static final Totals NONE = new Totals(0, 0, 0, 0);
 
+    Totals plus(Totals other) {
+        return new Totals(files + other.files, bytes + other.bytes, lines + other.lines, words + other.words);
+    }
+
     Totals plus(ExamineReply reply) {
         return new Totals(
                 files + 1,

@@ -23,7 +23,7 @@ class BacklogTest {
         backlog.giveBack(FILE);
 
         FoundFile again = backlog.take();
-        backlog.settle();
+        backlog.settle(FILE);
 
         assertThat(first).isEqualTo(FILE);
         assertThat(again).isEqualTo(FILE);

@@ -1,18 +1,28 @@
 package dev.loopline.examples.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.loopline.testing.ChildJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoFailuresTest {
-    private static final int LARGE_FILES = 64;
+    private static final int LARGE_FILES = 40;
     private static final Duration SOON = Duration.ofSeconds(5);
 
     private final Path temp;
@@ -33,6 +43,15 @@ class DemoFailuresTest {
     }
 
     @Test
+    void doesNotTakeAnEmptyNameForTheCurrentDirectory() {
+        try (DemoProcess demo = DemoProcess.start(temp.resolve("run"), "")) {
+            assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isEqualTo(3);
+
+            assertThat(demo.errors()).isEqualTo("ipc demo: DIR: empty (expected: a directory)");
+        }
+    }
+
+    @Test
     void saysThatAFileIsNoDirectory() throws IOException {
         Path file = Files.createFile(temp.resolve("file"));
 
@@ -40,6 +59,51 @@ class DemoFailuresTest {
             assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isEqualTo(3);
 
             assertThat(demo.errors()).isEqualTo("ipc demo: " + file + ": is no directory (expected: a directory)");
+        }
+    }
+
+    @Test
+    void saysThatALinkLeadsNowhere() throws IOException {
+        Path loop = temp.resolve("loop");
+        Files.createSymbolicLink(loop, loop);
+
+        try (DemoProcess demo = DemoProcess.start(temp.resolve("run"), loop.toString())) {
+            assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isEqualTo(3);
+
+            assertThat(demo.errors()).startsWith("ipc demo: " + loop + ": ").contains("(expected: a directory)");
+        }
+    }
+
+    @Test
+    void saysThatADirectoryCannotBeRead() throws IOException {
+        Path locked = Files.createDirectory(temp.resolve("locked"));
+        Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("---------"));
+
+        try (DemoProcess demo =
+                DemoProcess.start(Unprivileged.wrapper(locked), temp.resolve("run"), "--json", locked.toString())) {
+            assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isEqualTo(3);
+
+            JsonObject error = JsonParser.parseString(demo.errors()).getAsJsonObject();
+            assertThat(error.get("reason").getAsString()).isEqualTo("NO_DIRECTORY");
+            assertThat(error.get("message").getAsString())
+                    .isEqualTo(locked + ": cannot be read (expected: a directory that this user may list)");
+        } finally {
+            Files.setPosixFilePermissions(locked, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
+    void failsWhenTheResultCannotBeWritten() throws IOException {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "/dev/full is a disk without space");
+        Path tree = Files.createDirectory(temp.resolve("tree"));
+        List<String> wrapper = List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh");
+
+        try (DemoProcess demo = DemoProcess.start(wrapper, temp.resolve("run"), tree.toString())) {
+            assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isEqualTo(1);
+
+            assertThat(demo.errors())
+                    .isEqualTo("ipc demo: the result cannot be written to standard output (closed, or a"
+                            + " disk that is full)");
         }
     }
 
@@ -74,9 +138,80 @@ class DemoFailuresTest {
 
             demo.main().awaitLine("total +" + LARGE_FILES + " .*", DemoProcess.TIMEOUT);
             assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isZero();
-            assertThat(demo.errors()).contains("ended before its time (exit code 137); what it had not answered goes");
+            assertThat(demo.errors())
+                    .contains(
+                            "helper-1 (pid " + helpers.get(0).pid() + ") ended before its time (exit code 137); what it"
+                                    + " had not answered goes to helper-2");
             DemoProcess.awaitEnded(helpers, SOON);
         }
+    }
+
+    @Test
+    void filesOfAStoppedHelperGoToTheOther() throws IOException {
+        try (DemoProcess demo = DemoProcess.start(temp.resolve("run"), largeFiles())) {
+            List<ProcessHandle> helpers = demo.awaitWorkingHelpers();
+
+            signal("STOP", helpers.get(1).pid());
+
+            demo.main().awaitLine(" +helper-2 .*  ended before its time", DemoProcess.TIMEOUT);
+            assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isZero();
+            assertThat(demo.errors())
+                    .contains(
+                            "helper-2 (pid " + helpers.get(1).pid() + ") gave no sign of life for 5 s (stopped?) and is"
+                                    + " ended; what it had not answered goes to helper-1");
+            DemoProcess.awaitEnded(helpers, SOON);
+        }
+    }
+
+    @Test
+    @Tag("slow")
+    void goesOnAfterAllItsProcessesWereStoppedForAWhile() throws IOException {
+        try (DemoProcess demo = DemoProcess.start(temp.resolve("run"), "--json", largeFiles())) {
+            await().atMost(DemoProcess.TIMEOUT)
+                    .until(() -> demo.main().handle().children().count() == 2);
+            List<Long> all = Stream.concat(
+                            Stream.of(demo.main().handle()),
+                            demo.main().handle().children())
+                    .map(ProcessHandle::pid)
+                    .toList();
+
+            for (long pid : all) {
+                signal("STOP", pid);
+            }
+            await().pollDelay(Duration.ofSeconds(6)).until(() -> true);
+            for (long pid : all) {
+                signal("CONT", pid);
+            }
+
+            JsonObject json = demo.awaitJson();
+            assertThat(json.getAsJsonObject("totals").get("files").getAsInt()).isEqualTo(LARGE_FILES);
+            assertThat(json.getAsJsonArray("helpers")).allSatisfy(helper -> assertThat(
+                            helper.getAsJsonObject().get("lost").getAsBoolean())
+                    .isFalse());
+        }
+    }
+
+    @Test
+    void countsFilesThatVanishMeanwhile() throws IOException {
+        Path tree = Path.of(largeFiles());
+        int files;
+        try (DemoProcess demo = DemoProcess.start(temp.resolve("run"), tree.toString())) {
+            demo.awaitWorkingHelpers();
+
+            try (Stream<Path> all = Files.list(tree)) {
+                for (Path file : all.toList()) {
+                    Files.delete(file);
+                }
+            }
+
+            String total = demo.main().awaitLine("total +\\d+ .*", DemoProcess.TIMEOUT);
+            files = Integer.parseInt(total.replaceAll("^total +(\\d+) .*", "$1"));
+            demo.main()
+                    .awaitLine(
+                            "skipped " + (LARGE_FILES - files) + " \\(.*vanished meanwhile: .*", DemoProcess.TIMEOUT);
+            assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isZero();
+        }
+        assertThat(files).isLessThan(LARGE_FILES);
     }
 
     @Test
@@ -91,17 +226,53 @@ class DemoFailuresTest {
         }
     }
 
-    @Test
-    void endsItsHelpersWhenItIsTerminated() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130", "HUP, 129"})
+    void endsItsHelpersWhenItIsToldToEnd(String signal, int exitCode) throws IOException {
         try (DemoProcess demo = DemoProcess.start(temp.resolve("run"), largeFiles())) {
             List<ProcessHandle> helpers = demo.awaitWorkingHelpers();
 
-            demo.main().signal("TERM");
+            demo.main().signal(signal);
 
-            assertThat(demo.awaitExit(SOON)).isEqualTo(143);
+            assertThat(demo.awaitExit(SOON)).isEqualTo(exitCode);
             DemoProcess.awaitEnded(helpers, SOON);
-            assertThat(demo.errors()).contains("interrupted after ").doesNotContain("no helper is left");
+            assertThat(demo.errors())
+                    .contains("ipc demo: interrupted after ")
+                    .doesNotContain("no helper is left", "before its time");
         }
+    }
+
+    @Test
+    void endsWithOneMessageWhenTheHelpersGetTheSignalFirst() throws IOException {
+        try (DemoProcess demo = DemoProcess.start(temp.resolve("run"), largeFiles())) {
+            List<ProcessHandle> helpers = demo.awaitWorkingHelpers();
+
+            for (ProcessHandle helper : helpers) {
+                signal("INT", helper.pid());
+            }
+            demo.main().signal("INT");
+
+            assertThat(demo.awaitExit(SOON)).isEqualTo(130);
+            assertThat(demo.errors())
+                    .contains("ipc demo: interrupted after ")
+                    .doesNotContain("no helper is left", "before its time");
+        }
+    }
+
+    @Test
+    void aHelperEndsWithTheProcessThatStartedItEvenBeforeItIsConnected() {
+        try (ChildJvm helper = ChildJvm.start(HelperMain.class, List.of(), "nobody/serves/this")) {
+            helper.closeInput();
+
+            assertThat(helper.awaitExit(DemoProcess.TIMEOUT)).isEqualTo(1);
+        }
+    }
+
+    private static void signal(String name, long pid) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                .inheritIO()
+                .start();
+        assertThat(kill.onExit().join().exitValue()).isZero();
     }
 
     /** Enough to read for some seconds, of which nothing is on the disk. */

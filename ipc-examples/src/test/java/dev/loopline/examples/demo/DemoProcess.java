@@ -14,13 +14,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A run of the demo in a process of its own, with an endpoint directory of its own. */
 final class DemoProcess implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    private static final Pattern WORKS = Pattern.compile("helper-1: [0-9,]+ files, .*; helper-2: [0-9,]+ files");
+    private static final Pattern WORKS =
+            Pattern.compile("helper-1 \\(pid (\\d+)\\): [0-9,]+ files; helper-2 \\(pid (\\d+)\\): [0-9,]+ files");
 
     private final ChildJvm main;
 
@@ -33,19 +36,27 @@ final class DemoProcess implements AutoCloseable {
     }
 
     static DemoProcess start(List<String> wrapper, Path runtime, String... args) {
+        return start(wrapper, List.of(), runtime, args);
+    }
+
+    static DemoProcess start(List<String> wrapper, List<String> jvmArgs, Path runtime, String... args) {
         return new DemoProcess(ChildJvm.start(
-                wrapper, Map.of("LOOPLINE_RUNTIME_DIR", runtime.toString()), DemoMain.class, List.of(), args));
+                wrapper, Map.of("LOOPLINE_RUNTIME_DIR", runtime.toString()), DemoMain.class, jvmArgs, args));
     }
 
     ChildJvm main() {
         return main;
     }
 
-    /** Waits until the helpers say that they work. */
+    /** Waits until it says that both helpers work, and returns them in the order of their names. */
     List<ProcessHandle> awaitWorkingHelpers() {
         await().atMost(TIMEOUT).until(() -> WORKS.matcher(errors()).find());
-        List<ProcessHandle> helpers = main.handle().children().toList();
-        assertThat(helpers).hasSize(2);
+        Matcher pids = WORKS.matcher(errors());
+        assertThat(pids.find()).isTrue();
+        List<ProcessHandle> helpers = Stream.of(pids.group(1), pids.group(2))
+                .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+                .toList();
+        assertThat(main.handle().children()).containsExactlyInAnyOrderElementsOf(helpers);
         return helpers;
     }
 

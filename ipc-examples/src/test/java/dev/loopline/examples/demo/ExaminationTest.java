@@ -3,6 +3,7 @@ package dev.loopline.examples.demo;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loopline.examples.demo.v1.ExamineReply;
 import java.io.IOException;
@@ -58,12 +59,33 @@ class ExaminationTest {
         Path file = Files.writeString(temp.resolve("log"), "one\n");
 
         Examination examination = new Examination(file, bytes -> {
-            if (Files.size(file) == 4) { // once, or it would never reach the end
+            if (Files.size(file) == 4) {
                 Files.writeString(file, "more\n", StandardOpenOption.APPEND);
             }
         });
 
         assertThatThrownBy(examination::run).isInstanceOf(FileChangedException.class);
+    }
+
+    @Test
+    void doesNotFollowAFileThatGrowsForEver() throws IOException {
+        Path file = Files.writeString(temp.resolve("log"), "one\n");
+
+        Examination examination =
+                new Examination(file, bytes -> Files.writeString(file, "more\n", StandardOpenOption.APPEND));
+
+        assertThatThrownBy(examination::run).isInstanceOf(FileChangedException.class);
+    }
+
+    @Test
+    void readsWhatTheSystemMakesUpAlthoughItsSizeIsZero() throws IOException {
+        Path file = Path.of("/proc/self/limits");
+        assumeTrue(Files.exists(file), "there is no /proc");
+
+        ExamineReply reply = new Examination(file, bytes -> {}).run();
+
+        assertThat(Files.size(file)).isZero();
+        assertThat(reply.getText().getLines()).isPositive();
     }
 
     @Test

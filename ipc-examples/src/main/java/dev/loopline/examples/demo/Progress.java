@@ -1,0 +1,61 @@
+package dev.loopline.examples.demo;
+
+import dev.loopline.examples.demo.Standing.Amount;
+import dev.loopline.examples.demo.Standing.HelperStanding;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What tells how far a job is, looked at again and again. For one thread. */
+final class Progress {
+    private final Backlog backlog;
+    private final FileCount count;
+    private final Crew crew;
+    private final Pace pace = new Pace();
+    private final Map<String, Pace> helperPaces = new HashMap<>(); // one for each helper
+
+    Progress(Backlog backlog, FileCount count, Crew crew) {
+        this.backlog = backlog;
+        this.count = count;
+        this.crew = crew;
+    }
+
+    /**
+     * Looks.
+     *
+     * @param working whether the helpers are at work
+     * @param nanos since they are
+     */
+    Standing look(boolean working, long nanos) {
+        List<HelperStanding> helpers = new ArrayList<>();
+        long read = 0;
+        for (Helper.Figures figures : crew.figures()) {
+            read += figures.bytesRead();
+            helpers.add(new HelperStanding(
+                    figures,
+                    working
+                            ? helperPaces
+                                    .computeIfAbsent(figures.name(), name -> new Pace())
+                                    .at(nanos, figures.calls(), figures.bytesRead())
+                            : Pace.Speed.NONE));
+        }
+        boolean counted = count.isComplete(); // first: what is counted afterwards only adds
+        Amount found = larger(count.found(), backlog.added());
+        Amount settled = backlog.settled();
+        Amount done = new Amount(settled.files(), Math.min(found.bytes(), Math.max(settled.bytes(), read)));
+        return new Standing(
+                working,
+                nanos,
+                done,
+                found,
+                counted || backlog.isComplete(),
+                working ? pace.at(nanos, done.files(), done.bytes()) : Pace.Speed.NONE,
+                helpers);
+    }
+
+    /** Two walks through one tree, of which the one may be ahead, or see what the other did not. */
+    private static Amount larger(Amount one, Amount other) {
+        return new Amount(Math.max(one.files(), other.files()), Math.max(one.bytes(), other.bytes()));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.loopline.examples.demo;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * How far a job is at one moment.
+ *
+ * @param working whether the helpers are at work, or still being started
+ * @param nanos since they began to work
+ * @param done files that are examined or given up, and what is read
+ * @param found what there is to do, as far as it is known
+ * @param allFound whether that is all
+ * @param pace how quickly they work at present
+ * @param helpers each of them
+ */
+record Standing(
+        boolean working,
+        long nanos,
+        Amount done,
+        Amount found,
+        boolean allFound,
+        Pace.Speed pace,
+        List<HelperStanding> helpers) {
+
+    /**
+     * {@return how much is done, 0 to 1; the smaller of the shares in files and in bytes, so that neither many small files
+     * at the end nor a large one come as a surprise}
+     */
+    double share() {
+        return Math.min(share(done.files(), found.files()), share(done.bytes(), found.bytes()));
+    }
+
+    private static double share(long done, long all) {
+        return all == 0 ? 1 : Math.min(1, (double) done / all);
+    }
+
+    /** {@return the time left in seconds, nothing while it cannot be told: not all found, or too early, or at a standstill} */
+    OptionalLong secondsLeft() {
+        double seconds = Math.max(
+                seconds(found.files() - done.files(), pace.filesPerSecond()),
+                seconds(found.bytes() - done.bytes(), pace.bytesPerSecond()));
+        return allFound && Double.isFinite(seconds) ? OptionalLong.of(Math.round(seconds)) : OptionalLong.empty();
+    }
+
+    private static double seconds(long left, double perSecond) {
+        return left <= 0 ? 0 : left / perSecond;
+    }
+
+    /**
+     * Some files.
+     *
+     * @param files how many
+     * @param bytes in them
+     */
+    record Amount(long files, long bytes) {
+        Amount plus(FoundFile file) {
+            long sum = bytes + file.sizeBytes();
+            return new Amount(files + 1, sum < 0 ? Long.MAX_VALUE : sum); // a sparse file may claim to be of any size
+        }
+    }
+
+    /**
+     * How far a helper is.
+     *
+     * @param figures what it has done
+     * @param pace how quickly it works at present
+     */
+    record HelperStanding(Helper.Figures figures, Pace.Speed pace) {}
+}
