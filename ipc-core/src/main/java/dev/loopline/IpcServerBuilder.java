@@ -12,7 +12,9 @@ import dev.loopline.internal.engine.HandshakeObserver;
 import dev.loopline.internal.server.RunningServer;
 import dev.loopline.internal.server.ServerConfig;
 import dev.loopline.internal.services.Serving;
+import dev.loopline.internal.transports.Transports;
 import dev.loopline.metrics.IpcMetrics;
+import dev.loopline.transport.TransportProvider;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class IpcServerBuilder {
     private final List<ServerInterceptor> serverInterceptors = new ArrayList<>();
     private final List<ClientInterceptor> clientInterceptors = new ArrayList<>();
     private @Nullable EndpointDirectory directory;
+    private @Nullable TransportProvider transport;
     private PortPolicy port = PortPolicy.kernelChosen();
     private Loopback loopback = Loopback.IPV4;
     private boolean addressBinding = true;
@@ -94,6 +97,18 @@ public final class IpcServerBuilder {
      */
     public IpcServerBuilder loopback(Loopback addresses) {
         loopback = requireNonNull(addresses, "addresses");
+        return this;
+    }
+
+    /**
+     * Chooses the transport. By default the best one on the class path or module path that can work here.
+     *
+     * @param provider supports loopback socket addresses; clients must have one that connects to it
+     * @return this builder
+     * @throws IllegalArgumentException if it does not support them
+     */
+    public IpcServerBuilder transport(TransportProvider provider) {
+        transport = Transports.requireLoopback(provider);
         return this;
     }
 
@@ -188,6 +203,7 @@ public final class IpcServerBuilder {
                 directory == null ? EndpointDirectory.standard() : directory,
                 port,
                 loopback,
+                transport,
                 addressBinding,
                 application,
                 new Serving(services, serverInterceptors, clientInterceptors),
