@@ -64,6 +64,17 @@ final class RawClient implements AutoCloseable {
         return received.toByteArray();
     }
 
+    /** Sends bytes and the end, and returns all that the server still sends; it may close before it has read them. */
+    byte[] sendAndEnd(byte[] bytes) throws IOException {
+        try {
+            send(bytes);
+            socket.shutdownOutput();
+        } catch (SocketException e) {
+            return receiveToEnd(); // closed meanwhile
+        }
+        return receiveToEnd();
+    }
+
     /** {@return M1, right in all parts} */
     byte[] clientHello(Endpoint endpoint) {
         return clientHello(endpoint, socket.getLocalSocketAddress());
