@@ -10,7 +10,7 @@ class EndpointFileFuzz {
     private static final String LAST_LINE = "crc32c=";
 
     /** Tries the bytes as they are, and with a checksum that fits: else hardly anything would be looked at. */
-    @FuzzTest(maxDuration = "3s")
+    @FuzzTest(maxDuration = "2s")
     void filesAreReadOrRefused(byte[] file) {
         read(file);
         String text = new String(file, ISO_8859_1);

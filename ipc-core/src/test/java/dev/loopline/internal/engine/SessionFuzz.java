@@ -38,7 +38,7 @@ class SessionFuzz {
             .toByteArray();
 
     /** The first byte chooses the side; then each frame has two bytes of length before it. Method 1 is declared. */
-    @FuzzTest(maxDuration = "3s")
+    @FuzzTest(maxDuration = "2s")
     void framesAreTakenOrEndTheSession(byte[] data) {
         if (data.length == 0) {
             return;

@@ -28,7 +28,7 @@ class HelloFuzz {
             LIMITS);
 
     /** The first byte says to which side the others go; they go there in pieces of the size that it says, too. */
-    @FuzzTest(maxDuration = "3s")
+    @FuzzTest(maxDuration = "2s")
     void hellosAreReadOrRefused(byte[] data) {
         if (data.length < 2) {
             return;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /** The frames of the in-process transport, however their bytes are cut, and whatever their lengths say. */
 class FrameCutterFuzz {
-    @FuzzTest(maxDuration = "3s")
+    @FuzzTest(maxDuration = "2s")
     void framesAreThoseOfTheModel(byte[] data) throws ProtocolException {
         if (data.length == 0) {
             return;

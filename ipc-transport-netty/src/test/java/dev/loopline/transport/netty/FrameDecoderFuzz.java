@@ -14,7 +14,7 @@ import java.util.Arrays;
 class FrameDecoderFuzz {
     private static final UnpooledByteBufAllocator ALLOCATOR = new UnpooledByteBufAllocator(true);
 
-    @FuzzTest(maxDuration = "3s")
+    @FuzzTest(maxDuration = "2s")
     void framesAreThoseOfTheModel(byte[] data) throws ProtocolException {
         if (data.length == 0) {
             return;
