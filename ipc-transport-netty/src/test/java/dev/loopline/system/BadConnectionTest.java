@@ -65,6 +65,6 @@ class BadConnectionTest {
         String region = source.substring(begin, source.indexOf("    // docs/testing.md: end"));
 
         assertThat(Files.readString(Path.of("../docs/testing.md")))
-                .contains("```java\n" + region.stripIndent() + "```\n");
+                .contains("```java\n" + region.replaceAll("(?m)^    ", "") + "```\n");
     }
 }

@@ -37,8 +37,7 @@ class SecretScanTest extends SystemFixture {
             needles = Needles.of(
                     directory().find(EndpointName.of("talking")).credential().token());
             try (ChildJvm caller = ChildJvm.start(
-                    CallingProcess.class,
-                    options.subList(0, 1),
+                    CallingProcess.class, tracing(notes.resolve("caller.log")),
                     directory().path().toString(),
                     "talking",
                     "x")) {
