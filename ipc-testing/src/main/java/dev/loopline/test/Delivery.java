@@ -76,7 +76,7 @@ final class Delivery {
             if (swallows() && !ended) {
                 lane.await(plan, Long.MAX_VALUE);
             }
-        } while (lane.plan() != plan || (swallows() && !ended));
+        } while (lane.plan().number() != plan.number() || (swallows() && !ended));
         if (chunk.kind() == Chunk.Kind.BROKEN) {
             link.reset();
         } else if (!ended) {
@@ -102,7 +102,7 @@ final class Delivery {
     }
 
     private void follow(FaultPlan next) {
-        if (next != plan) {
+        if (next.number() != plan.number()) {
             plan = next;
             pending = new ArrayList<>(next.steps());
             swallowing = false;
@@ -132,7 +132,7 @@ final class Delivery {
 
     private void fire(Fault fault, byte[] bytes, int at) throws IOException, InterruptedException {
         if (fault instanceof Fault.Change change) {
-            bytes[at] = (byte) (bytes[at] & change.keep() ^ change.flip());
+            bytes[at] = (byte) ((bytes[at] & change.keep()) ^ change.flip());
         } else if (fault instanceof Fault.Drop drop) {
             dropLeft += drop.bytes();
         } else if (fault instanceof Fault.Pause pause) {

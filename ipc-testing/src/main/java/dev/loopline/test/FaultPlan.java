@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * A finished script of one direction. Immutable.
  *
+ * @param number of the script: the same script given again is another one, whose faults happen again
  * @param delayNanos how late bytes leave
  * @param jitterNanos how much later at most
  * @param bytesPerSecond how fast, 0 for no bound
@@ -16,6 +17,7 @@ import java.util.List;
  * @param steps what happens at some place, in the order of the script
  */
 record FaultPlan(
+        long number,
         long delayNanos,
         long jitterNanos,
         long bytesPerSecond,
@@ -25,7 +27,7 @@ record FaultPlan(
         boolean paused,
         boolean blackhole,
         List<Step> steps) {
-    static final FaultPlan CLEAN = new FaultPlan(0, 0, 0, 0, 0, 0, false, false, List.of());
+    static final FaultPlan CLEAN = new FaultPlan(0, 0, 0, 0, 0, 0, 0, false, false, List.of());
 
     /**
      * A fault and its place.

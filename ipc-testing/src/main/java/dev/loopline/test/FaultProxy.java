@@ -235,7 +235,12 @@ public final class FaultProxy implements AutoCloseable {
             try {
                 Socket client = listener.accept();
                 Link link = new Link(
-                        client, target.addresses().get(0), toServer, toClient, seed ^ (long) number << 32, this::ended);
+                        client,
+                        target.addresses().get(0),
+                        toServer,
+                        toClient,
+                        seed ^ ((long) number << 32),
+                        this::ended);
                 links.add(link);
                 if (links.size() > MAX_CONNECTIONS || listener.isClosed()) {
                     LOG.warn("{}: connection reset (expected: at most {} at a time)", this, MAX_CONNECTIONS);

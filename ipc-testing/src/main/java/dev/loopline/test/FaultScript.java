@@ -3,6 +3,7 @@ package dev.loopline.test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a {@link FaultProxy} does to one direction: conditions that last ({@link #delay}, {@link #throttle}...), and faults
@@ -15,6 +16,7 @@ import java.util.List;
  * <p><b>Threading:</b> for one thread.
  */
 public final class FaultScript {
+    private static final AtomicLong NUMBERS = new AtomicLong();
     private static final Duration MAX_TIME = Duration.ofHours(1);
 
     private final List<FaultPlan.Step> steps = new ArrayList<>();
@@ -31,6 +33,7 @@ public final class FaultScript {
 
     FaultPlan plan() {
         return new FaultPlan(
+                NUMBERS.incrementAndGet(),
                 delayNanos,
                 jitterNanos,
                 bytesPerSecond,

@@ -41,7 +41,7 @@ final class InProcessLoopback implements TransportProvider {
 
     @Override
     public TransportRuntime open(TransportOptions options) {
-        return new Runtime(inProcess.open(options));
+        return new LoopbackRuntime(inProcess.open(options));
     }
 
     private static InProcessAddress named(SocketAddress address) {
@@ -60,7 +60,7 @@ final class InProcessLoopback implements TransportProvider {
         }
     }
 
-    private record Runtime(TransportRuntime runtime) implements TransportRuntime {
+    private record LoopbackRuntime(TransportRuntime runtime) implements TransportRuntime {
         @Override
         public Binding bind(SocketAddress address, Acceptor acceptor) throws IOException {
             InetSocketAddress wanted = (InetSocketAddress) address;

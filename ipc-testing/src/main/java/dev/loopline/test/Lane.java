@@ -75,7 +75,7 @@ final class Lane {
         lock.lockInterruptibly();
         try {
             long left = nanos;
-            while (plan == inForce && left > 0) {
+            while (plan.number() == inForce.number() && left > 0) {
                 left = planChanged.awaitNanos(left);
             }
         } finally {

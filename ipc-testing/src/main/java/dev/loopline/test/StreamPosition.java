@@ -48,7 +48,7 @@ final class StreamPosition {
         while (left > 0) {
             int step = (int) Math.min(left, certain);
             for (int i = 0; i < step && frame > 0 && inFrame + i < LENGTH_BYTES; i++) {
-                length = length << 8 | source[at + i] & 0xFF;
+                length = (length << 8) | (source[at + i] & 0xFF);
             }
             inFrame += step;
             certain -= step;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one test has of servers and clients, and the directories where they meet. Any thread. */
-final class TestBench implements AutoCloseable {
+final class TestBench {
     private final String name;
     private final Leaks leaks;
     private final @Nullable InProcessLoopback transport;
@@ -88,8 +88,8 @@ final class TestBench implements AutoCloseable {
         return connected;
     }
 
-    @Override
-    public synchronized void close() throws Exception {
+    /** Closes what was opened here, the last first, and fails if anything else is left. */
+    synchronized void close() throws Exception {
         while (!opened.isEmpty()) {
             opened.pop().close();
         }

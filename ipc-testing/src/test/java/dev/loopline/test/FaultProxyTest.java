@@ -79,10 +79,12 @@ class FaultProxyTest {
 
     @Test
     void replacesAndDropsBytes() throws IOException {
-        String arrived = new String(sent(faults -> faults.afterBytes(2)
-                .replace((byte) 'x', (byte) 'y')
-                .afterBytes(6)
-                .drop(390)));
+        String arrived = new String(
+                sent(faults -> faults.afterBytes(2)
+                        .replace((byte) 'x', (byte) 'y')
+                        .afterBytes(6)
+                        .drop(390)),
+                StandardCharsets.US_ASCII);
 
         assertThat(arrived).isEqualTo("01xy456789".substring(0, 6) + "6789");
         assertThat(proxy.counts(Direction.TO_SERVER))

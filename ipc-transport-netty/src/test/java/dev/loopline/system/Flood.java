@@ -1,6 +1,8 @@
 package dev.loopline.system;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
@@ -9,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** Somebody who connects many times a second and never says a word. It keeps the last few hundred connections. */
-final class Flood implements AutoCloseable {
+final class Flood implements Closeable {
     private static final int KEPT = 512;
 
     private final SocketAddress target;
@@ -68,8 +70,12 @@ final class Flood implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException {
         over = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException("interrupted while the flood ends");
+        }
     }
 }

@@ -21,18 +21,18 @@ class FloodTest extends SystemFixture {
     private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     @Test
-    void a12GoodClientsGetThroughAFlood() throws Exception {
+    void a12GoodClientsGetThroughAFlood() throws IOException {
         flood(Duration.ofMillis(1_500), 0.5, Duration.ofSeconds(5));
     }
 
     @Test
     @Tag("slow")
-    void a12GoodClientsGetThroughAFloodOfTenSecondsInTime() throws Exception {
+    void a12GoodClientsGetThroughAFloodOfTenSecondsInTime() throws IOException {
         flood(Duration.ofSeconds(10), 0.9, Duration.ofSeconds(1));
     }
 
     /** One good client after the other, the next one 100 ms after the start of the last; each connects and calls. */
-    private static void flood(Duration time, double share, Duration p99) throws IOException, InterruptedException {
+    private static void flood(Duration time, double share, Duration p99) throws IOException {
         List<Duration> took = new ArrayList<>();
         int mostOpening = 0;
         try (Handshakes server = new Handshakes(ProtocolVersions.CURRENT, List.of(Echoes.echo()));

@@ -37,7 +37,8 @@ class SecretScanTest extends SystemFixture {
             needles = Needles.of(
                     directory().find(EndpointName.of("talking")).credential().token());
             try (ChildJvm caller = ChildJvm.start(
-                    CallingProcess.class, tracing(notes.resolve("caller.log")),
+                    CallingProcess.class,
+                    tracing(notes.resolve("caller.log")),
                     directory().path().toString(),
                     "talking",
                     "x")) {
