@@ -14,6 +14,8 @@ import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
 import dev.loopline.metrics.IpcMetrics;
 import dev.loopline.internal.time.Durations;
+import dev.loopline.internal.transports.Transports;
+import dev.loopline.transport.TransportProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class IpcClientBuilder {
     private final List<ServerInterceptor> serverInterceptors = new ArrayList<>();
     private final List<ClientInterceptor> clientInterceptors = new ArrayList<>();
     private @Nullable EndpointDirectory directory;
+    private @Nullable TransportProvider transport;
     private Duration waitForEndpoint = Duration.ZERO;
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
@@ -120,6 +123,18 @@ public final class IpcClientBuilder {
     }
 
     /**
+     * Chooses the transport. By default the best one on the class path or module path that can work here.
+     *
+     * @param provider supports loopback socket addresses; the server must have one that connects to it
+     * @return this builder
+     * @throws IllegalArgumentException if it does not support them
+     */
+    public IpcClientBuilder transport(TransportProvider provider) {
+        transport = Transports.requireLoopback(provider);
+        return this;
+    }
+
+    /**
      * Sets the limits of what arrives.
      *
      * @param limits how large
@@ -179,6 +194,7 @@ public final class IpcClientBuilder {
                 directory == null ? EndpointDirectory.standard() : directory,
                 waitForEndpoint,
                 connectTimeout,
+                transport,
                 new Serving(services, serverInterceptors, clientInterceptors),
                 messageLimits,
                 callLimits,

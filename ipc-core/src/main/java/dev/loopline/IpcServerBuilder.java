@@ -12,8 +12,10 @@ import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.server.RunningServer;
 import dev.loopline.internal.server.ServerConfig;
 import dev.loopline.internal.services.Serving;
+import dev.loopline.internal.transports.Transports;
 import dev.loopline.metrics.IpcMetrics;
 import java.time.Duration;
+import dev.loopline.transport.TransportProvider;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class IpcServerBuilder {
     private final List<ServerInterceptor> serverInterceptors = new ArrayList<>();
     private final List<ClientInterceptor> clientInterceptors = new ArrayList<>();
     private @Nullable EndpointDirectory directory;
+    private @Nullable TransportProvider transport;
     private PortPolicy port = PortPolicy.kernelChosen();
     private Loopback loopback = Loopback.ANY;
     private boolean addressBinding = true;
@@ -97,6 +100,18 @@ public final class IpcServerBuilder {
      */
     public IpcServerBuilder loopback(Loopback addresses) {
         loopback = requireNonNull(addresses, "addresses");
+        return this;
+    }
+
+    /**
+     * Chooses the transport. By default the best one on the class path or module path that can work here.
+     *
+     * @param provider supports loopback socket addresses; clients must have one that connects to it
+     * @return this builder
+     * @throws IllegalArgumentException if it does not support them
+     */
+    public IpcServerBuilder transport(TransportProvider provider) {
+        transport = Transports.requireLoopback(provider);
         return this;
     }
 
@@ -219,6 +234,7 @@ public final class IpcServerBuilder {
                 directory == null ? EndpointDirectory.standard() : directory,
                 port,
                 loopback,
+                transport,
                 addressBinding,
                 application,
                 new Serving(services, serverInterceptors, clientInterceptors),

@@ -98,4 +98,26 @@ class ArchitectureTest {
                 .callMethod(System.class, "nanoTime")
                 .check(CORE);
     }
+
+    @Test
+    void b23SecretsAndNoncesComeFromNoGeneratorThatCanBeForetold() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.loopline.internal.handshake..", "dev.loopline.endpoint..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.SplittableRandom")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.random..")
+                .orShould()
+                .callMethod(Math.class, "random")
+                .check(CORE);
+    }
 }

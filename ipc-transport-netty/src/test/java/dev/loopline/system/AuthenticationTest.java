@@ -12,6 +12,8 @@ import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointClaim;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.PortPolicy;
+import dev.loopline.test.Direction;
+import dev.loopline.test.FaultProxy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -104,17 +106,24 @@ class AuthenticationTest extends SystemFixture {
     @Test
     void b03ARecordedHandshakeOpensNothingAgain() throws IOException {
         IpcServer server = counting(false);
-        Relay relay = later(Relay.to(server.endpoint()));
-        try (IpcClient client = IpcClient.to(relay.endpoint()).connect()) {
+        FaultProxy proxy = later(FaultProxy.to(server.endpoint()));
+        try (IpcClient client = IpcClient.to(proxy.endpoint()).connect()) {
             assertThat(Echoes.call(client, "x")).isEqualTo("x");
         }
 
-        try (RawClient client = new RawClient(server.endpoint())) {
-            client.send(relay.clientHellos.remove()).receive(RawClient.HELLO_BYTES);
-            assertThat(client.send(relay.clientAuths.remove()).receiveToEnd()).isEmpty();
+        byte[] recorded = proxy.beginnings(Direction.TO_SERVER).get(0);
+        byte[] hello = Arrays.copyOf(recorded, RawClient.HELLO_BYTES);
+        byte[] auth = Arrays.copyOfRange(recorded, RawClient.HELLO_BYTES, RawClient.HELLO_BYTES + RawClient.AUTH_BYTES);
+
+        for (int i = 0; i < 3; i++) {
+            try (RawClient client = new RawClient(server.endpoint())) {
+                client.send(hello).receive(RawClient.HELLO_BYTES);
+                assertThat(client.send(auth).receiveToEnd()).isEmpty();
+            }
         }
 
-        awaitHandshakes("bad_proof", 1);
+        awaitHandshakes("bad_proof", 3);
+        assertThat(handshakes()).isEqualTo(4);
         assertThat(handled).hasValue(1);
     }
 
@@ -131,11 +140,11 @@ class AuthenticationTest extends SystemFixture {
         Endpoint endpoint;
         byte[] recorded;
         try (IpcServer server = server("squatted").addressBinding(false).start();
-                Relay relay = Relay.to(server.endpoint());
-                IpcClient client = IpcClient.to(relay.endpoint()).connect()) {
+                FaultProxy proxy = FaultProxy.to(server.endpoint());
+                IpcClient client = IpcClient.to(proxy.endpoint()).connect()) {
             assertThat(client.isOpen()).isTrue();
             endpoint = server.endpoint();
-            recorded = relay.serverHellos.remove();
+            recorded = Arrays.copyOf(proxy.beginnings(Direction.TO_CLIENT).get(0), RawClient.HELLO_BYTES);
         }
         Squatter squatter = later(new Squatter(
                 endpoint.addresses().get(0),

@@ -37,11 +37,16 @@ final class Endpoints {
     static Endpoint withTokenBitChanged(Endpoint original, int bit) {
         byte[] token = original.credential().token().bytes();
         token[bit / 8] ^= (byte) (1 << bit % 8);
+        return with(new Credential(original.credential().tokenId(), Token.of(token)), original);
+    }
+
+    /** {@return the same endpoint with another credential} */
+    static Endpoint with(Credential credential, Endpoint original) {
         return new Endpoint(
                 original.name(),
                 original.id(),
                 original.addresses(),
-                new Credential(original.credential().tokenId(), Token.of(token)),
+                credential,
                 original.process(),
                 original.application(),
                 original.createdAt());

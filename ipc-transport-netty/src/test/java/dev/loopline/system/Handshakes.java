@@ -4,6 +4,7 @@ import dev.loopline.CallLimits;
 import dev.loopline.HandshakeLimits;
 import dev.loopline.MessageLimits;
 import dev.loopline.StatusException;
+import dev.loopline.call.ServiceDefinition;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointId;
@@ -35,12 +36,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A server of other versions and features than this library's, and clients like that. No endpoint file, no services. */
+/** A server of other versions and features than this library's, and clients like that. No endpoint file. */
 final class Handshakes implements AutoCloseable {
     final Queue<HandshakeOutcome> outcomes = new ConcurrentLinkedQueue<>();
     private final HandlerThreads threads = new HandlerThreads("loopline-handshakes-handler", 1, 0);
-    private final SessionConfig config = new SessionConfig(
-            new ServiceTable(List.of(), List.of()), threads, MessageLimits.DEFAULT, CallLimits.DEFAULT, List.of());
+    private final SessionConfig config;
     private final TransportRuntime runtime =
             new NioTransportProvider().open(new TransportOptions("loopline-handshakes", 1, 65_536, 262_144, 1_048_576));
     private final EndpointId id = EndpointId.random();
@@ -49,6 +49,12 @@ final class Handshakes implements AutoCloseable {
     private final Binding binding;
 
     Handshakes(ProtocolVersions versions) throws IOException {
+        this(versions, List.of());
+    }
+
+    Handshakes(ProtocolVersions versions, List<ServiceDefinition> services) throws IOException {
+        config = new SessionConfig(
+                new ServiceTable(services, List.of()), threads, MessageLimits.DEFAULT, CallLimits.DEFAULT, List.of());
         acceptor = new SessionAcceptor(
                 new ServerHandshake.Rules(
                         versions,
@@ -75,6 +81,11 @@ final class Handshakes implements AutoCloseable {
 
     List<Session> sessions() {
         return acceptor.sessions();
+    }
+
+    /** {@return how many connections are in the handshake} */
+    int openingCount() {
+        return acceptor.openingCount();
     }
 
     /** Tries once to connect with other versions than this library's. */

@@ -98,6 +98,27 @@ final class RawClient implements AutoCloseable {
                 .array();
     }
 
+    /** {@return how the server ended the connection, without another byte before that} */
+    String awaitEnd() throws IOException {
+        try {
+            int next = socket.getInputStream().read();
+            return next < 0 ? "end" : "byte " + next;
+        } catch (SocketException e) {
+            return "reset";
+        }
+    }
+
+    /** Sends bytes and the end, and returns all that the server still sends; it may close before it has read them. */
+    byte[] sendAndEnd(byte[] bytes) throws IOException {
+        try {
+            send(bytes);
+            socket.shutdownOutput();
+        } catch (SocketException e) {
+            return receiveToEnd(); // closed meanwhile
+        }
+        return receiveToEnd();
+    }
+
     /** {@return M1, right in all parts} */
     byte[] clientHello(Endpoint endpoint) {
         return clientHello(endpoint, socket.getLocalSocketAddress());
@@ -129,13 +150,21 @@ final class RawClient implements AutoCloseable {
     static byte[] clientAuth(byte[] token, byte[] clientHello, byte[] serverHello) {
         byte[] transcript = sha256(ascii("loopline1 transcript"), clientHello, Arrays.copyOf(serverHello, 128));
         byte[] serverProof = Arrays.copyOfRange(serverHello, 128, HELLO_BYTES);
-        byte[] key = hmac(token, ascii("loopline1 client proof\u0001"));
+        byte[] key = clientKey(token);
         return ByteBuffer.allocate(AUTH_BYTES)
                 .putLong(0x894C_504E_410D_0A1AL)
                 .putShort((short) AUTH_BYTES)
                 .put(new byte[6])
                 .put(hmac(key, sha256(transcript, serverProof)))
                 .array();
+    }
+
+    static byte[] clientKey(byte[] token) {
+        return hmac(token, ascii("loopline1 client proof\u0001"));
+    }
+
+    static byte[] serverKey(byte[] token) {
+        return hmac(token, ascii("loopline1 server proof\u0001"));
     }
 
     private static byte[] ascii(String text) {

@@ -15,10 +15,12 @@ import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.handshake.HandshakeOutcome;
 import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.proto.echo.v1.EchoMessage;
+import dev.loopline.test.Direction;
+import dev.loopline.test.FaultProxy;
+import dev.loopline.test.FaultScript;
 import java.io.IOException;
 import java.util.Random;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,25 +39,25 @@ class RelayTest extends SystemFixture {
     }
 
     @Test
-    void addressBindingRefusesARelayThatChangesNothing() {
+    void b08AddressBindingRefusesARelayThatChangesNothing() {
         IpcServer server = relayed(true);
-        Relay relay = later(Relay.to(server.endpoint()));
+        FaultProxy proxy = later(FaultProxy.to(server.endpoint()));
 
-        StatusException failure = failureToConnect(IpcClient.to(relay.endpoint()));
+        StatusException failure = failureToConnect(IpcClient.to(proxy.endpoint()));
 
         assertThat(failure.reason()).isEqualTo("ADDRESS_MISMATCH");
         assertThat(failure.code()).isEqualTo(StatusCode.UNAUTHENTICATED);
         assertThat(failure.certainty()).isEqualTo(Certainty.NOT_EXECUTED);
-        assertThat(relay.clientAuths).isEmpty();
+        assertThat(proxy.counts(Direction.TO_SERVER).received()).isEqualTo(RawClient.HELLO_BYTES);
         awaitHandshakes("address_mismatch", 1);
     }
 
     @Test
-    void aRelayWorksWithoutAddressBinding() {
+    void b08ARelayWorksWithoutAddressBinding() {
         IpcServer server = relayed(false);
-        Relay relay = later(Relay.to(server.endpoint()));
+        FaultProxy proxy = later(FaultProxy.to(server.endpoint()));
 
-        try (IpcClient client = IpcClient.to(relay.endpoint()).connect()) {
+        try (IpcClient client = IpcClient.to(proxy.endpoint()).connect()) {
             assertThat(Echoes.call(client, "x")).isEqualTo("x");
         }
     }
@@ -63,9 +65,11 @@ class RelayTest extends SystemFixture {
     @Test
     void d02AWholeSessionInWritesOfOneByteHasTheSameResult() {
         IpcServer server = relayed(false);
-        Relay relay = later(Relay.byteByByte(server.endpoint()));
+        FaultProxy proxy = later(FaultProxy.to(server.endpoint()))
+                .toServer(faults -> faults.pieces(1, 1))
+                .toClient(faults -> faults.pieces(1, 1));
 
-        try (IpcClient client = IpcClient.to(relay.endpoint()).connect()) {
+        try (IpcClient client = IpcClient.to(proxy.endpoint()).connect()) {
             for (int size : new int[] {0, 1, 100, 5_000, 66_000}) { // the last in fragments
                 byte[] payload = new byte[size];
                 new Random(size).nextBytes(payload);
@@ -79,7 +83,7 @@ class RelayTest extends SystemFixture {
     }
 
     private static Stream<Arguments> changes() {
-        UnaryOperator<byte[]> none = UnaryOperator.identity();
+        Consumer<FaultScript> none = faults -> {};
         return Stream.of(
                 Arguments.of("ver_max of M1", at(11, 1), none),
                 Arguments.of("features of M1", at(15, 0), none),
@@ -90,26 +94,24 @@ class RelayTest extends SystemFixture {
                 Arguments.of("all that lowers the version", at(11, 1), at(17, 1)));
     }
 
-    private static UnaryOperator<byte[]> at(int index, int value) {
-        return hello -> {
-            hello[index] = (byte) value;
-            return hello;
-        };
+    private static Consumer<FaultScript> at(int index, int value) {
+        return faults -> faults.afterBytes(index).replace((byte) value);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
     void b09ARelayThatLowersWhatIsAgreedOnFailsBothSides(
-            String what, UnaryOperator<byte[]> onClientHello, Function<byte[], byte[]> onServerHello)
-            throws IOException {
+            String what, Consumer<FaultScript> toServer, Consumer<FaultScript> toClient) throws IOException {
         try (Handshakes server = new Handshakes(RICH);
-                Relay relay = Relay.changing(server.endpoint(), onClientHello, onServerHello::apply)) {
-            StatusException failure = failureOf(() -> server.connect(relay.endpoint(), RICH));
+                FaultProxy proxy = FaultProxy.to(server.endpoint())) {
+            proxy.toServer(toServer).toClient(toClient);
+
+            StatusException failure = failureOf(() -> server.connect(proxy.endpoint(), RICH));
 
             // A server that finds the hello malformed says nothing.
             assertThat(failure.reason())
                     .isEqualTo(what.startsWith("cb_type") ? "HANDSHAKE_FAILED" : "IMPOSTOR_OR_STALE");
-            assertThat(relay.clientAuths).isEmpty();
+            assertThat(proxy.counts(Direction.TO_SERVER).received()).isEqualTo(RawClient.HELLO_BYTES);
             await().until(() -> !server.outcomes.isEmpty());
             assertThat(server.outcomes)
                     .containsExactly(
@@ -121,8 +123,8 @@ class RelayTest extends SystemFixture {
     @Test
     void aRelayThatLowersNothingIsToldTheBestOfBothSides() throws IOException {
         try (Handshakes server = new Handshakes(RICH);
-                Relay relay = Relay.to(server.endpoint())) {
-            Session session = server.connect(relay.endpoint(), RICH);
+                FaultProxy proxy = FaultProxy.to(server.endpoint())) {
+            Session session = server.connect(proxy.endpoint(), RICH);
 
             assertThat(session.connection().peer().protocolVersion()).isEqualTo(2);
         }

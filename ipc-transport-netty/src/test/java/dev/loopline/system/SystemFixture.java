@@ -102,6 +102,10 @@ abstract class SystemFixture {
                 assertThat(handshakes(outcome)).as("handshakes: " + outcome).isEqualTo(count));
     }
 
+    void awaitHandshakes(double count) {
+        await().untilAsserted(() -> assertThat(handshakes()).as("handshakes").isEqualTo(count));
+    }
+
     static StatusException failureOf(ThrowingCallable code) {
         StatusException failure = Assertions.catchThrowableOfType(StatusException.class, code);
         assertThat(failure).as("failure").isNotNull();

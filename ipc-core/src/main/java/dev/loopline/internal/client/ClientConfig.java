@@ -7,6 +7,7 @@ import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
+import dev.loopline.transport.TransportProvider;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory where it is looked up otherwise
  * @param waitForEndpoint how long to wait for the server to appear
  * @param connectTimeout of one attempt
+ * @param transport what carries it, {@code null} for the best there is
  * @param serving what the client serves
  * @param messageLimits of what arrives
  * @param callLimits of calls
@@ -29,6 +31,7 @@ public record ClientConfig(
         EndpointDirectory directory,
         Duration waitForEndpoint,
         Duration connectTimeout,
+        @Nullable TransportProvider transport,
         Serving serving,
         MessageLimits messageLimits,
         CallLimits callLimits,

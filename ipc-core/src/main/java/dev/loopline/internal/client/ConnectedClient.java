@@ -63,7 +63,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                 "loopline-client-handler",
                 config.callLimits().maxHandlerThreads(),
                 config.callLimits().maxQueuedCalls());
-        runtime = Transports.find(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        runtime = Transports.chosenOr(config.transport(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .open(new TransportOptions(
                         "loopline-client",
                         1,

@@ -111,7 +111,7 @@ public final class RunningServer implements IpcServer {
         int processors = Runtime.getRuntime().availableProcessors();
         InetSocketAddress anyLoopback =
                 new InetSocketAddress(PortBinder.hosts(config.loopback()).get(0), 0);
-        return Transports.find(anyLoopback)
+        return Transports.chosenOr(config.transport(), anyLoopback)
                 .open(new TransportOptions(
                         "loopline-server",
                         Math.min(processors, MAX_TRANSPORT_THREADS),

@@ -10,6 +10,8 @@ import dev.loopline.endpoint.PortPolicy;
 import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
 import java.time.Duration;
+import dev.loopline.transport.TransportProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a server was asked to be.
@@ -18,6 +20,7 @@ import java.time.Duration;
  * @param directory where its endpoint is published
  * @param port how its port is chosen
  * @param loopback on which addresses it listens
+ * @param transport what carries it, {@code null} for the best there is
  * @param addressBinding whether both sides must see the same addresses
  * @param application what is running, for lists
  * @param serving what it serves
@@ -33,6 +36,7 @@ public record ServerConfig(
         EndpointDirectory directory,
         PortPolicy port,
         Loopback loopback,
+        @Nullable TransportProvider transport,
         boolean addressBinding,
         String application,
         Serving serving,

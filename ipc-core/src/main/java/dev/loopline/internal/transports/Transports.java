@@ -4,10 +4,13 @@ import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.transport.TransportProvider;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** The transports on the class path or module path. */
 public final class Transports {
@@ -38,6 +41,33 @@ public final class Transports {
                                 Certainty.NOT_EXECUTED,
                                 null)
                         .asException());
+    }
+
+    /**
+     * Takes the provider that was asked for, or finds one.
+     *
+     * @param chosen {@code null} if none was asked for
+     * @param address as {@link #find}
+     * @return the provider
+     * @throws dev.loopline.StatusException as {@link #find}
+     */
+    public static TransportProvider chosenOr(@Nullable TransportProvider chosen, SocketAddress address) {
+        return chosen == null ? find(address) : chosen;
+    }
+
+    /**
+     * Checks a provider that servers and clients are to use.
+     *
+     * @param provider any
+     * @return the same
+     * @throws IllegalArgumentException if an endpoint cannot have its addresses
+     */
+    public static TransportProvider requireLoopback(TransportProvider provider) {
+        if (!provider.supports(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            throw new IllegalArgumentException("transport: " + provider.name()
+                    + " (expected: one that supports loopback socket addresses, which is what endpoints have)");
+        }
+        return provider;
     }
 
     /** Looked up once: it costs milliseconds, and what is on the path does not change. */

@@ -1,0 +1,92 @@
+package dev.loopline.internal.engine;
+
+import dev.loopline.transport.Cancellable;
+import dev.loopline.transport.Frame;
+import dev.loopline.transport.OfferResult;
+import dev.loopline.transport.Transport;
+import dev.loopline.transport.inprocess.InProcessAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A transport to nobody, on the thread of the test: frames are written and forgotten, timers never go off. */
+final class DeafTransport implements Transport {
+    private static final SocketAddress NOWHERE = InProcessAddress.of("nowhere");
+
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private boolean closed;
+
+    void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public OfferResult offer(Frame frame) {
+        ByteBuffer written = ByteBuffer.allocate(frame.sizeBytes());
+        frame.writeTo(written);
+        if (written.hasRemaining()) {
+            throw new AssertionError("frame of " + frame.sizeBytes() + " bytes left out " + written.remaining());
+        }
+        return closed ? OfferResult.CLOSED : OfferResult.ACCEPTED;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+    }
+
+    @Override
+    public Cancellable schedule(Runnable task, long delayNanos) {
+        return () -> {};
+    }
+
+    @Override
+    public void sendHello(ByteBuffer bytes) {}
+
+    @Override
+    public int pendingBytes() {
+        return 0;
+    }
+
+    @Override
+    public boolean inRole() {
+        return true;
+    }
+
+    @Override
+    public boolean onTransportThread() {
+        return true;
+    }
+
+    @Override
+    public long nanoTime() {
+        return 0;
+    }
+
+    @Override
+    public SocketAddress localAddress() {
+        return NOWHERE;
+    }
+
+    @Override
+    public SocketAddress remoteAddress() {
+        return NOWHERE;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    @Override
+    public void abort() {
+        closed = true;
+    }
+}
