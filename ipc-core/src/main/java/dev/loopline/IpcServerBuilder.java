@@ -15,6 +15,7 @@ import dev.loopline.internal.services.Serving;
 import dev.loopline.metrics.IpcMetrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class IpcServerBuilder {
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
     private CallLimits callLimits = CallLimits.DEFAULT;
     private HandshakeObserver handshakes = HandshakeObserver.NONE;
+    private Consumer<Visibility> visibilityListener = visibility -> {};
 
     IpcServerBuilder(EndpointName name) {
         this.name = name;
@@ -176,6 +178,19 @@ public final class IpcServerBuilder {
     }
 
     /**
+     * Sets who is told when clients can find this server no longer, or can find it again: an application may want to
+     * show it, or to close the server and start another one. The log has it at level ERROR in any case.
+     *
+     * @param listener called on a thread of the server, one call after the other, when {@link Visibility#state} has
+     *     changed, except for the server's own end; may block and may close the server
+     * @return this builder
+     */
+    public IpcServerBuilder onVisibilityChange(Consumer<Visibility> listener) {
+        visibilityListener = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
      * Starts the server: claims the name, listens, publishes the endpoint.
      *
      * @return the server, which can be called now
@@ -194,6 +209,7 @@ public final class IpcServerBuilder {
                 handshakeLimits,
                 messageLimits,
                 callLimits,
-                handshakes));
+                handshakes,
+                visibilityListener));
     }
 }

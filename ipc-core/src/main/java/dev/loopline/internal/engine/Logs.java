@@ -11,5 +11,8 @@ public final class Logs {
     /** Who was let in and who was not. */
     public static final Logger HANDSHAKE = LoggerFactory.getLogger("dev.loopline.handshake");
 
+    /** How clients find a server. */
+    public static final Logger ENDPOINT = LoggerFactory.getLogger("dev.loopline.endpoint");
+
     private Logs() {}
 }

@@ -2,6 +2,7 @@ package dev.loopline.internal.server;
 
 import dev.loopline.IpcConnection;
 import dev.loopline.IpcServer;
+import dev.loopline.Visibility;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointClaim;
@@ -15,12 +16,14 @@ import dev.loopline.internal.engine.SessionAcceptor;
 import dev.loopline.internal.engine.SessionConfig;
 import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.internal.handshake.ServerHandshake;
+import dev.loopline.internal.handshake.TokenTable;
 import dev.loopline.internal.services.BuiltInServices;
 import dev.loopline.internal.transports.Transports;
 import dev.loopline.transport.Binding;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,27 +38,27 @@ public final class RunningServer implements IpcServer {
     private static final long CLOSE_SECONDS = 5;
     private static final int MAX_TRANSPORT_THREADS = 4;
 
-    private final EndpointClaim claim;
+    private final PublishedEndpoint published;
+    private final SystemScheduler scheduler;
     private final HandlerThreads threads;
     private final TransportRuntime runtime;
     private final SessionAcceptor acceptor;
     private final List<Binding> bindings;
-    private final Endpoint endpoint;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private RunningServer(
-            EndpointClaim claim,
+            PublishedEndpoint published,
+            SystemScheduler scheduler,
             HandlerThreads threads,
             TransportRuntime runtime,
             SessionAcceptor acceptor,
-            List<Binding> bindings,
-            Endpoint endpoint) {
-        this.claim = claim;
+            List<Binding> bindings) {
+        this.published = published;
+        this.scheduler = scheduler;
         this.threads = threads;
         this.runtime = runtime;
         this.acceptor = acceptor;
         this.bindings = bindings;
-        this.endpoint = endpoint;
     }
 
     /**
@@ -74,8 +77,10 @@ public final class RunningServer implements IpcServer {
                     config.callLimits().maxHandlerThreads(),
                     config.callLimits().maxQueuedCalls()));
             TransportRuntime runtime = undo.later(openTransport(config));
+            SystemScheduler scheduler = undo.later(new SystemScheduler("loopline-server-watch"));
             EndpointId id = EndpointId.random();
             Credential credential = Credential.random();
+            TokenTable tokens = new TokenTable(credential, scheduler::nanoTime);
             SessionConfig sessions = new SessionConfig(
                     services,
                     threads,
@@ -84,11 +89,7 @@ public final class RunningServer implements IpcServer {
                     config.serving().clientInterceptors());
             SessionAcceptor acceptor = new SessionAcceptor(
                     new ServerHandshake.Rules(
-                            ProtocolVersions.CURRENT,
-                            id,
-                            tokenId -> tokenId == credential.tokenId() ? credential.token() : null,
-                            config.addressBinding(),
-                            sessions.helloLimits()),
+                            ProtocolVersions.CURRENT, id, tokens, config.addressBinding(), sessions.helloLimits()),
                     config.handshakeLimits(),
                     sessions,
                     config.handshakes());
@@ -103,9 +104,15 @@ public final class RunningServer implements IpcServer {
                     ProcessIdentity.current(),
                     config.application(),
                     Instant.now());
-            claim.publish(endpoint);
+            PublishedEndpoint published = new PublishedEndpoint(
+                    claim,
+                    tokens,
+                    endpoint,
+                    scheduler,
+                    new Displacement(bindings, acceptor, config.visibilityListener()));
+            published.publish();
             undo.nothing();
-            return new RunningServer(claim, threads, runtime, acceptor, bindings, endpoint);
+            return new RunningServer(published, scheduler, threads, runtime, acceptor, bindings);
         }
     }
 
@@ -124,7 +131,21 @@ public final class RunningServer implements IpcServer {
 
     @Override
     public Endpoint endpoint() {
-        return endpoint;
+        return published.endpoint();
+    }
+
+    @Override
+    public Visibility visibility() {
+        return published.visibility();
+    }
+
+    @Override
+    public void rotateToken(Duration grace) {
+        if (grace.isNegative() || grace.compareTo(MAX_TOKEN_GRACE) > 0) {
+            throw new IllegalArgumentException("grace: " + grace + " (expected: 0 to " + MAX_TOKEN_GRACE + ")");
+        }
+        requireMayBlock("rotateToken");
+        published.rotateToken(grace);
     }
 
     @Override
@@ -134,20 +155,25 @@ public final class RunningServer implements IpcServer {
 
     @Override
     public void close() {
-        if (BlockingCalls.onTransportThread() || runtime.ownsCurrentThread()) {
-            throw new IllegalStateException("close of server " + endpoint.name() + " on "
-                    + Thread.currentThread().getName() + ", a thread that moves frames (expected: another one)");
-        }
+        requireMayBlock("close");
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        claim.withdraw();
+        published.withdraw();
         bindings.forEach(Binding::close);
         acceptor.close();
         endSessions();
         threads.close();
         runtime.close();
-        claim.close();
+        published.close();
+        scheduler.close();
+    }
+
+    private void requireMayBlock(String what) {
+        if (BlockingCalls.onTransportThread() || runtime.ownsCurrentThread()) {
+            throw new IllegalStateException(what + " of server " + endpoint().name() + " on "
+                    + Thread.currentThread().getName() + ", a thread that moves frames (expected: another one)");
+        }
     }
 
     private void endSessions() {
@@ -167,6 +193,6 @@ public final class RunningServer implements IpcServer {
 
     @Override
     public String toString() {
-        return "server " + endpoint;
+        return "server " + endpoint();
     }
 }

@@ -4,11 +4,13 @@ import dev.loopline.CallLimits;
 import dev.loopline.HandshakeLimits;
 import dev.loopline.Loopback;
 import dev.loopline.MessageLimits;
+import dev.loopline.Visibility;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.endpoint.PortPolicy;
 import dev.loopline.internal.engine.HandshakeObserver;
 import dev.loopline.internal.services.Serving;
+import java.util.function.Consumer;
 
 /**
  * What a server was asked to be.
@@ -24,6 +26,7 @@ import dev.loopline.internal.services.Serving;
  * @param messageLimits of what arrives
  * @param callLimits of calls
  * @param handshakes counts handshakes
+ * @param visibilityListener is told whether clients can find the server, when that changes
  */
 public record ServerConfig(
         EndpointName name,
@@ -36,4 +39,5 @@ public record ServerConfig(
         HandshakeLimits handshakeLimits,
         MessageLimits messageLimits,
         CallLimits callLimits,
-        HandshakeObserver handshakes) {}
+        HandshakeObserver handshakes,
+        Consumer<Visibility> visibilityListener) {}
