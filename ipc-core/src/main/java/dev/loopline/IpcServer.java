@@ -24,8 +24,34 @@ public interface IpcServer extends AutoCloseable {
         return new IpcServerBuilder(EndpointName.of(name));
     }
 
-    /** {@return the name, the addresses and the identity of this server; its text form does not show the token} */
+    /** How long a replaced token lets clients in, at most and by default. */
+    Duration MAX_TOKEN_GRACE = Duration.ofSeconds(60);
+
+    /**
+     * {@return the name, the addresses and the identity of this server, with the token that is published now; its text
+     * form does not show the token}
+     */
     Endpoint endpoint();
+
+    /** {@return whether clients can find this server, as of its last look at its endpoint file} */
+    Visibility visibility();
+
+    /** Replaces the token as {@link #rotateToken(Duration)} does, with {@link #MAX_TOKEN_GRACE}. */
+    default void rotateToken() {
+        rotateToken(MAX_TOKEN_GRACE);
+    }
+
+    /**
+     * Publishes a new token in place of the one that clients prove themselves with. Connections go on. Clients that have
+     * read the endpoint file before still get in during the grace time; the former token is then overwritten in memory.
+     * At most 8 former tokens are kept: one more ends the oldest.
+     *
+     * @param grace how long the former token lets new clients in, up to {@link #MAX_TOKEN_GRACE}; zero ends it at once
+     * @throws IllegalArgumentException if it is longer, or negative
+     * @throws IllegalStateException if the server is closed, or if called on a thread that moves frames
+     * @throws StatusException if the new token cannot be published; the former one stays as it was
+     */
+    void rotateToken(Duration grace);
 
     /**
      * {@return the connections that are open at this moment, on which the processes at the other end can be called; a

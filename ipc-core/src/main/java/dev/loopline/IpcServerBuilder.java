@@ -14,10 +14,11 @@ import dev.loopline.internal.server.ServerConfig;
 import dev.loopline.internal.services.Serving;
 import dev.loopline.internal.transports.Transports;
 import dev.loopline.metrics.IpcMetrics;
-import java.time.Duration;
 import dev.loopline.transport.TransportProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class IpcServerBuilder {
     private Duration drainGrace = Duration.ofSeconds(10);
     private boolean drainOnShutdown;
     private IpcMetrics metrics = IpcMetrics.none();
+    private Consumer<Visibility> visibilityListener = visibility -> {};
 
     IpcServerBuilder(EndpointName name) {
         this.name = name;
@@ -222,6 +224,19 @@ public final class IpcServerBuilder {
     }
 
     /**
+     * Sets who is told when clients can find this server no longer, or can find it again: an application may want to
+     * show it, or to close the server and start another one. The log has it at level ERROR in any case.
+     *
+     * @param listener called on a thread of the server, one call after the other, when {@link Visibility#state} has
+     *     changed, except for the server's own end; may block and may close the server
+     * @return this builder
+     */
+    public IpcServerBuilder onVisibilityChange(Consumer<Visibility> listener) {
+        visibilityListener = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
      * Starts the server: claims the name, listens, publishes the endpoint.
      *
      * @return the server, which can be called now
@@ -243,6 +258,7 @@ public final class IpcServerBuilder {
                 callLimits,
                 ((Observers.Source) metrics).ofServer(),
                 drainGrace,
-                drainOnShutdown));
+                drainOnShutdown,
+                visibilityListener));
     }
 }

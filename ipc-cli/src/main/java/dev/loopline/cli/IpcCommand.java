@@ -13,7 +13,14 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Calls between the processes of one machine, over loopback.",
-        subcommands = {ServeCommand.class, LsCommand.class, CallCommand.class, PingCommand.class, DemoCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            LsCommand.class,
+            PruneCommand.class,
+            CallCommand.class,
+            PingCommand.class,
+            DemoCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  ipc serve --name demo/echo",
@@ -52,6 +59,7 @@ final class IpcCommand implements Runnable {
 
     @Override
     public void run() {
-        throw Failure.usage("NO_COMMAND", "no command (expected: serve, ls, call, ping or demo); try 'ipc --help'");
+        throw Failure.usage(
+                "NO_COMMAND", "no command (expected: serve, ls, prune, call, ping or demo); try 'ipc --help'");
     }
 }

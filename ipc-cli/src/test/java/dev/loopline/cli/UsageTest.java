@@ -18,7 +18,7 @@ class UsageTest {
             Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "ls", "call", "ping", "demo"})
+    @ValueSource(strings = {"", "serve", "ls", "prune", "call", "ping", "demo"})
     void helpShowsExamplesAndExitCodes(String command) {
         int code = command.isEmpty() ? ipc.execute("--help") : ipc.execute(command, "--help");
 
@@ -55,6 +55,7 @@ class UsageTest {
                     call a Echo/Unary -d @/no/such/file       | --data: /no/such/file cannot be read
                     ping a --count 0                          | --count: 0 (expected: 1..10000000)
                     ping a --warm-up -1                       | --warm-up: -1 (expected: 0..10000000)
+                    prune a                                   | 'a'
                     """)
     void wrongCommandLineIsOneLineThatNamesWhatIsExpected(String args, String message) {
         int code = ipc.execute(args.strip().split(" +"));

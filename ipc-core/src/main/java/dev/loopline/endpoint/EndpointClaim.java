@@ -23,6 +23,18 @@ public interface EndpointClaim extends AutoCloseable {
     void publish(Endpoint endpoint);
 
     /**
+     * Looks whether clients still find what was published here, and publishes it again if that is gone or is an older
+     * version of it. If the lock file or the directory is gone, they are made again first. Has no effect if nothing is
+     * published or the claim is closed.
+     *
+     * @return whether it had to be published again
+     * @throws StatusException with reason {@code ENDPOINT_REPLACED} if the file, or the name itself, has become that of
+     *     another server: nothing was changed then; with another reason if it cannot be published again or read at the
+     *     moment
+     */
+    boolean restore();
+
+    /**
      * Lets clients find the server no longer: deletes the endpoint file if it is the one that was published here. Has
      * no effect if nothing is published or the claim is closed.
      *

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The place where the servers of one user publish where they listen, and where clients look.
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading:</b> any thread. Methods read and write files and may block for as long as that takes.
  */
 public final class EndpointDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointDirectory.class);
+
     private final EndpointStore store;
 
     private EndpointDirectory(EndpointStore store) {
@@ -30,15 +34,19 @@ public final class EndpointDirectory {
      * <p>That is {@code LOOPLINE_RUNTIME_DIR} if it is set. Otherwise on Linux {@code loopline} under
      * {@code XDG_RUNTIME_DIR}, or {@code loopline-<uid>} in the directory for temporary files if that variable is not
      * set or not fit; on macOS {@code loopline-<uid>} in {@code TMPDIR}; on Windows {@code loopline\run} in
-     * {@code LOCALAPPDATA}.
+     * {@code LOCALAPPDATA}. {@code LOOPLINE_UNPROTECTED_RUNTIME_DIR} in place of {@code LOOPLINE_RUNTIME_DIR} names a
+     * directory {@link #withoutPermissions}.
      *
      * @return the directory, which need not exist yet
      * @throws StatusException if a variable that decides is no absolute path
      */
     public static EndpointDirectory standard() {
         PrivateFiles files = privateFiles();
-        return new EndpointDirectory(
-                new EndpointStore(RuntimeLocation.ofThisProcess(files).resolve(), files));
+        RuntimeLocation location = RuntimeLocation.ofThisProcess(files);
+        Path unprotected = location.unprotected();
+        return unprotected == null
+                ? new EndpointDirectory(new EndpointStore(location.resolve(), files))
+                : withoutPermissions(unprotected);
     }
 
     /**
@@ -51,12 +59,36 @@ public final class EndpointDirectory {
         return new EndpointDirectory(new EndpointStore(path.toAbsolutePath(), privateFiles()));
     }
 
+    /**
+     * Takes a directory on a file system that keeps no permissions: FAT, or a drive of Windows in WSL.
+     *
+     * <p><strong>Whoever can read this directory can connect as this user, and whoever can write it can lead clients
+     * elsewhere.</strong> Permissions of the directory, of the files in it and of the directories above it on the same
+     * file system are not looked at; their owners and kinds are, as ever. Only for where nobody else can get at the
+     * file system.
+     *
+     * @param path made when a name is claimed, if it is missing
+     * @return the directory
+     */
+    public static EndpointDirectory withoutPermissions(Path path) {
+        LOG.warn("{}: its permissions are not looked at; whoever can read it can connect", path);
+        try {
+            return new EndpointDirectory(new EndpointStore(path.toAbsolutePath(), PrivateFiles.withoutPermissions()));
+        } catch (IOException e) {
+            throw unknownUser(e);
+        }
+    }
+
     private static PrivateFiles privateFiles() {
         try {
             return PrivateFiles.ofThisSystem();
         } catch (IOException e) {
-            throw EndpointFailure.io("tell who owns files in", Path.of(System.getProperty("java.io.tmpdir")), e);
+            throw unknownUser(e);
         }
+    }
+
+    private static StatusException unknownUser(IOException problem) {
+        return EndpointFailure.io("tell who owns files in", Path.of(System.getProperty("java.io.tmpdir")), problem);
     }
 
     /** {@return where it is, absolute} */
@@ -95,6 +127,29 @@ public final class EndpointDirectory {
             }
         }
         return List.copyOf(entries);
+    }
+
+    /**
+     * Removes what servers left that are gone: endpoint files, and files that they were writing. A file is removed only
+     * while the lock of its name is held here, so a server of that name that starts at this very moment waits, for some
+     * milliseconds. Lock files stay for good, since two servers could otherwise hold locks on two files of one name.
+     *
+     * @return what became of each file, sorted by name; at most 16,384 files are looked at, and what is beyond them is
+     *     for the next time
+     * @throws StatusException if the directory cannot be trusted or read
+     */
+    public List<PrunedFile> prune() {
+        return Pruning.of(store, false);
+    }
+
+    /**
+     * Says what {@link #prune} would do, without changing anything.
+     *
+     * @return as {@link #prune}, with {@link PrunedFile.Outcome#REMOVABLE} for what would be removed
+     * @throws StatusException if the directory cannot be trusted or read
+     */
+    public List<PrunedFile> rehearsePrune() {
+        return Pruning.of(store, true);
     }
 
     private @Nullable EndpointEntry entry(EndpointName name) {

@@ -78,6 +78,13 @@ final class EndpointFailure {
                 problem);
     }
 
+    static StatusException replaced(Path file, String what) {
+        return failure(
+                StatusCode.FAILED_PRECONDITION,
+                REPLACED,
+                file + ": " + what + "; it was left as it is: find out who wrote it, then restart the server");
+    }
+
     static StatusException inUse(EndpointName name, String holder) {
         return failure(
                 StatusCode.ALREADY_EXISTS,

@@ -8,12 +8,18 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,11 +33,13 @@ import org.slf4j.LoggerFactory;
  */
 final class EndpointStore {
     static final int MAX_LISTED = 1024;
+    static final int MAX_FILES = 16_384;
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointStore.class);
     private static final String SUFFIX = ".endpoint";
     private static final String LOCK_SUFFIX = ".lock";
     private static final String TEMPORARY = "\\.[0-9a-f]{16}\\.tmp";
+    private static final Pattern FILE = Pattern.compile("(.+?)(?:" + Pattern.quote(SUFFIX) + "|" + TEMPORARY + ")");
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path directory;
@@ -54,11 +62,14 @@ final class EndpointStore {
         return name.value().replace('/', '+');
     }
 
+    /** {@return the name that a file is of, {@code null} if it is neither published nor was being written} */
     private static @Nullable EndpointName nameOf(Path file) {
-        String flat = file.getFileName().toString();
-        String value = flat.substring(0, flat.length() - SUFFIX.length()).replace('+', '/');
+        Matcher flat = FILE.matcher(file.getFileName().toString());
+        if (!flat.matches()) {
+            return null;
+        }
         try {
-            return new EndpointName(value);
+            return new EndpointName(flat.group(1).replace('+', '/'));
         } catch (IllegalArgumentException e) {
             LOG.debug("{}: not the file of an endpoint name", file);
             return null;
@@ -98,19 +109,47 @@ final class EndpointStore {
         }
     }
 
+    /** {@return whether the lock file of a name is the one that is locked} */
+    boolean isInPlace(NameLock lock, EndpointName name) {
+        try {
+            files.checkDirectory(directory);
+            return lock.isInPlace();
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (UnsafePathException e) {
+            throw EndpointFailure.unsafe(e);
+        } catch (IOException e) {
+            throw EndpointFailure.io("look at", lockOf(name), e);
+        }
+    }
+
     /** Deletes the file of a name. Only under its lock. */
     void delete(EndpointName name) {
+        delete(pathOf(name));
+    }
+
+    /** Deletes one of the files of a name. Only under its lock. */
+    void delete(Path file) {
         try {
-            Files.deleteIfExists(pathOf(name));
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw EndpointFailure.io("delete", pathOf(name), e);
+            throw EndpointFailure.io("delete", file, e);
         }
+    }
+
+    private Path lockOf(EndpointName name) {
+        return directory.resolve(flat(name) + LOCK_SUFFIX);
+    }
+
+    /** {@return whether there is a lock file of that name; it is not opened} */
+    boolean hasLockFile(EndpointName name) {
+        return Files.exists(lockOf(name), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Takes the lock of a name, in the directory that is made if it is missing; {@code null} if another has it. */
     @Nullable
     NameLock lock(EndpointName name) {
-        Path file = directory.resolve(flat(name) + LOCK_SUFFIX);
+        Path file = lockOf(name);
         try {
             return NameLock.tryAcquire(files, files.makeDirectory(directory), file);
         } catch (UnsafePathException e) {
@@ -137,19 +176,23 @@ final class EndpointStore {
         }
     }
 
-    /** {@return the names that have a file, sorted; the directory is checked first} */
-    List<EndpointName> names() {
-        List<EndpointName> names = new ArrayList<>();
+    /**
+     * Lists the endpoint files and those that were being written, by the name they are of.
+     *
+     * @param most how many files at most; what is beyond them is left out
+     */
+    SortedMap<EndpointName, List<Path>> filesByName(int most) {
+        SortedMap<EndpointName, List<Path>> found = new TreeMap<>();
         try {
             files.checkDirectory(directory);
-            try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-                for (Path file : stream) {
+            int count = 0;
+            try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+                for (Iterator<Path> all = stream.iterator(); count < most && all.hasNext(); ) {
+                    Path file = all.next();
                     EndpointName name = nameOf(file);
                     if (name != null) {
-                        names.add(name);
-                    }
-                    if (names.size() > MAX_LISTED) {
-                        throw tooMany();
+                        found.computeIfAbsent(name, key -> new ArrayList<>()).add(file);
+                        count++;
                     }
                 }
             }
@@ -162,7 +205,23 @@ final class EndpointStore {
         } catch (IOException e) {
             throw EndpointFailure.io("list", directory, e);
         }
-        names.sort(null);
+        return found;
+    }
+
+    /** {@return the names that are published, sorted; the directory is checked first} */
+    List<EndpointName> names() {
+        SortedMap<EndpointName, List<Path>> found = filesByName(MAX_FILES + 1);
+        List<EndpointName> names = new ArrayList<>();
+        int count = 0;
+        for (Map.Entry<EndpointName, List<Path>> entry : found.entrySet()) {
+            count += entry.getValue().size();
+            if (entry.getValue().contains(pathOf(entry.getKey()))) {
+                names.add(entry.getKey());
+            }
+        }
+        if (names.size() > MAX_LISTED || count > MAX_FILES) {
+            throw tooMany();
+        }
         return names;
     }
 
@@ -171,6 +230,6 @@ final class EndpointStore {
                 StatusCode.RESOURCE_EXHAUSTED,
                 EndpointFailure.TOO_MANY,
                 directory + ": more than " + MAX_LISTED
-                        + " endpoint files (expected: at most that); delete stale ones");
+                        + " endpoint files (expected: at most that); delete stale ones, \"ipc prune\" does that");
     }
 }

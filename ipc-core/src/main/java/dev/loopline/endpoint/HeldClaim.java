@@ -1,22 +1,32 @@
 package dev.loopline.endpoint;
 
-import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.internal.endpoint.ProcFs.Presence;
 import dev.loopline.internal.endpoint.ProcessName;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A name whose lock this process holds. */
+/**
+ * A name whose lock this process holds.
+ *
+ * <p>The file is replaced or deleted only while the lock is held and only if it is what was published here. The lock may
+ * be lost while this is open, if somebody deletes its file; it is then taken again before anything is written, unless
+ * another server was faster.
+ */
 final class HeldClaim implements EndpointClaim {
     private static final Logger LOG = LoggerFactory.getLogger(HeldClaim.class);
+    // For a server that is starting or stopping, or "ipc prune" at work: they hold a lock for moments.
+    private static final int MAX_WAITS = 20;
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final EndpointStore store;
     private final EndpointName name;
-    private final NameLock lock;
-    private @Nullable EndpointId published; // guarded by this
+    private @Nullable NameLock lock; // guarded by this; null while it is lost
+    private @Nullable Endpoint published; // guarded by this
     private boolean closed; // guarded by this
 
     private HeldClaim(EndpointStore store, EndpointName name, NameLock lock) {
@@ -26,11 +36,7 @@ final class HeldClaim implements EndpointClaim {
     }
 
     static HeldClaim take(EndpointStore store, EndpointName name) {
-        NameLock lock = store.lock(name);
-        if (lock == null) {
-            throw EndpointFailure.inUse(name, holder(store, name));
-        }
-        HeldClaim claim = new HeldClaim(store, name, lock);
+        HeldClaim claim = new HeldClaim(store, name, lock(store, name));
         try {
             claim.inspectFormer();
             store.deleteLeftovers(name);
@@ -41,7 +47,20 @@ final class HeldClaim implements EndpointClaim {
         }
     }
 
-    private static String holder(EndpointStore store, EndpointName name) {
+    private static NameLock lock(EndpointStore store, EndpointName name) {
+        NameLock lock = store.lock(name);
+        for (int i = 0; lock == null; i++) {
+            String holder = holder(store, name);
+            if (holder != null || i == MAX_WAITS) {
+                throw EndpointFailure.inUse(name, holder == null ? "a server that is starting or stopping" : holder);
+            }
+            LockSupport.parkNanos(WAIT_NANOS);
+            lock = store.lock(name);
+        }
+        return lock;
+    }
+
+    private static @Nullable String holder(EndpointStore store, EndpointName name) {
         try {
             Endpoint endpoint = store.read(name);
             if (Liveness.faultOf(endpoint, store.pathOf(name), ProcessIdentity.current()) == null) {
@@ -50,7 +69,7 @@ final class HeldClaim implements EndpointClaim {
         } catch (StatusException e) {
             LOG.debug("{}: the holder of the lock is not known", name, e);
         }
-        return "a server that is starting or stopping";
+        return null;
     }
 
     // The lock says that the former server is gone. What contradicts that is not overwritten.
@@ -85,63 +104,123 @@ final class HeldClaim implements EndpointClaim {
         if (closed) {
             throw new IllegalStateException("claim of " + name + ": closed (expected: open)");
         }
-        EndpointId former = published;
+        requireLock();
+        Endpoint former = published;
         if (former != null) {
-            requireOursOrMissing(former);
+            requireOwnOrMissing(former);
         }
+        write(endpoint);
+    }
+
+    @Override
+    public synchronized boolean restore() {
+        Endpoint own = published;
+        if (own == null || closed) {
+            return false;
+        }
+        requireLock();
+        Endpoint found = requireOwnOrMissing(own);
+        if (own.equals(found)) {
+            return false;
+        }
+        write(own);
+        LOG.warn("{}: written again, it {}", store.pathOf(name), found == null ? "was gone" : "was an older version");
+        return true;
+    }
+
+    private void write(Endpoint endpoint) {
+        Endpoint former = published;
         Liveness.publishedHere(endpoint.id());
         try {
             store.write(endpoint);
         } catch (StatusException e) {
-            if (!endpoint.id().equals(former)) {
+            if (former == null || !endpoint.id().equals(former.id())) {
                 Liveness.withdrawnHere(endpoint.id());
             }
             throw e;
         }
-        if (former != null && !former.equals(endpoint.id())) {
-            Liveness.withdrawnHere(former);
+        if (former != null && !former.id().equals(endpoint.id())) {
+            Liveness.withdrawnHere(former.id());
         }
-        published = endpoint.id();
+        published = endpoint;
     }
 
-    private void requireOursOrMissing(EndpointId former) {
-        EndpointId found = idInFile();
-        if (found != null && !found.equals(former)) {
-            throw EndpointFailure.failure(
-                    StatusCode.FAILED_PRECONDITION,
-                    EndpointFailure.REPLACED,
-                    store.pathOf(name) + ": endpoint id " + found + " (expected: " + former
-                            + ", published here); find out who wrote it, since this process holds the lock");
+    /** Takes the lock again if its file, or the whole directory, was deleted. */
+    private void requireLock() {
+        NameLock held = lock;
+        if (held != null && store.isInPlace(held, name)) {
+            return;
+        }
+        if (held != null) {
+            LOG.warn("{}: its lock file was deleted or replaced; taking the lock again", store.pathOf(name));
+            unlock(held);
+        }
+        lock = store.lock(name);
+        // Another server that starts has it for a moment, and gives way when it finds this one alive.
+        for (int i = 0; lock == null && i < MAX_WAITS; i++) {
+            LockSupport.parkNanos(WAIT_NANOS);
+            lock = store.lock(name);
+        }
+        if (lock == null) {
+            throw EndpointFailure.replaced(
+                    store.pathOf(name),
+                    "its lock file was deleted, and another server has the lock now (expected: this process)");
         }
     }
 
-    private @Nullable EndpointId idInFile() {
+    private void unlock(NameLock held) {
+        lock = null;
         try {
-            return store.read(name).id();
-        } catch (StatusException e) {
-            if (e.reason().equals(EndpointFailure.NOT_FOUND)) {
-                return null;
+            held.close();
+        } catch (IOException e) {
+            throw EndpointFailure.io("unlock", store.pathOf(name), e);
+        }
+    }
+
+    /** {@return what is published, {@code null} if nothing is; anything that is not this server's is an error} */
+    private @Nullable Endpoint requireOwnOrMissing(Endpoint own) {
+        try {
+            Endpoint found = store.read(name);
+            if (found.id().equals(own.id())) {
+                return found;
             }
-            throw e;
+            throw EndpointFailure.replaced(
+                    store.pathOf(name),
+                    "endpoint id " + found.id() + " (expected: " + own.id() + ", published by this process)");
+        } catch (StatusException e) {
+            return switch (e.reason()) {
+                case EndpointFailure.NOT_FOUND -> null;
+                // Of the file: the directory was fit a moment ago.
+                case EndpointFailure.UNSAFE, EndpointFailure.INVALID, EndpointFailure.UNSUPPORTED ->
+                    throw EndpointFailure.replaced(
+                            store.pathOf(name),
+                            "not what this process published there: "
+                                    + e.status().message());
+                default -> throw e;
+            };
         }
     }
 
     @Override
     public synchronized void withdraw() {
-        EndpointId id = published;
-        if (id == null) {
+        Endpoint own = published;
+        if (own == null) {
             return;
         }
         published = null;
         try {
-            EndpointId found = idInFile();
-            if (id.equals(found)) {
+            if (requireOwnOrMissing(own) != null) {
+                requireLock();
+                requireOwnOrMissing(own);
                 store.delete(name);
-            } else if (found != null) {
-                LOG.warn("{}: not deleted, endpoint id {} (expected: {})", store.pathOf(name), found, id);
             }
+        } catch (StatusException e) {
+            if (!e.reason().equals(EndpointFailure.REPLACED)) {
+                throw e;
+            }
+            LOG.warn("not deleted: {}", e.status().message());
         } finally {
-            Liveness.withdrawnHere(id);
+            Liveness.withdrawnHere(own.id());
         }
     }
 
@@ -151,10 +230,13 @@ final class HeldClaim implements EndpointClaim {
             return;
         }
         closed = true;
-        try (lock) {
+        try {
             withdraw();
-        } catch (IOException e) {
-            throw EndpointFailure.io("unlock", store.pathOf(name), e);
+        } finally {
+            NameLock held = lock;
+            if (held != null) {
+                unlock(held);
+            }
         }
     }
 }

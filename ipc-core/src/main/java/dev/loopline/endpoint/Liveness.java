@@ -27,9 +27,13 @@ final class Liveness {
         PUBLISHED_HERE.remove(id);
     }
 
+    static boolean isPublishedHere(EndpointId id) {
+        return PUBLISHED_HERE.contains(id);
+    }
+
     /** {@return why a client cannot use an endpoint, {@code null} if it can} */
     static @Nullable StatusException faultOf(Endpoint endpoint, Path file, ProcessIdentity self) {
-        if (PUBLISHED_HERE.contains(endpoint.id())) {
+        if (isPublishedHere(endpoint.id())) {
             return null;
         }
         ProcessIdentity process = endpoint.process();

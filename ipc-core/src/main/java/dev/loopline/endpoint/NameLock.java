@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -17,18 +18,25 @@ import org.jspecify.annotations.Nullable;
  * <p>This is the only place that opens lock files, and none opens one twice in a JVM. On Unix a process loses its lock on
  * a file as soon as it closes <em>any</em> descriptor of that file, and {@link FileLock#isValid} goes on saying true. So
  * what this JVM holds is noted where every class loader sees it, and asked first. Lock files are never deleted:
- * two processes could then hold locks on two files of one name.
+ * two processes could then hold locks on two files of one name. Should somebody else have deleted one, {@link #isInPlace}
+ * tells.
  */
 final class NameLock implements AutoCloseable {
     private static final String HELD = "dev.loopline.endpoint.held:";
     private static final Queue<FileChannel> NEVER_CLOSED = new ConcurrentLinkedQueue<>();
 
+    private final PrivateFiles files;
+    private final Path file;
     private final String key;
     private final FileChannel channel;
+    private final Object identity;
 
-    private NameLock(String key, FileChannel channel) {
+    private NameLock(PrivateFiles files, Path file, String key, FileChannel channel, Object identity) {
+        this.files = files;
+        this.file = file;
         this.key = key;
         this.channel = channel;
+        this.identity = identity;
     }
 
     /**
@@ -47,7 +55,13 @@ final class NameLock implements AutoCloseable {
             FileChannel channel = files.openForLock(file);
             boolean keepOpen = false;
             try {
-                keepOpen = channel.tryLock() != null;
+                if (channel.tryLock() == null) {
+                    return null;
+                }
+                NameLock lock = new NameLock(files, file, key, channel, files.checkFile(file));
+                keepOpen = true;
+                keepKey = true;
+                return lock;
             } catch (OverlappingFileLockException e) {
                 // The properties were reset, and this JVM holds it after all: closing would drop that lock.
                 NEVER_CLOSED.add(channel);
@@ -59,12 +73,22 @@ final class NameLock implements AutoCloseable {
                     channel.close();
                 }
             }
-            keepKey = keepOpen;
-            return keepOpen ? new NameLock(key, channel) : null;
         } finally {
             if (!keepKey) {
                 System.getProperties().remove(key);
             }
+        }
+    }
+
+    /**
+     * Whether the locked file still is the one that the next server would lock. If not, the file was deleted or replaced,
+     * and the name may be another server's by now.
+     */
+    boolean isInPlace() throws IOException {
+        try {
+            return files.isSameFile(identity, files.checkFile(file));
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 record RuntimeLocation(Map<String, String> environment, OperatingSystem system, Path temporary, PrivateFiles files) {
     static final String OVERRIDE = "LOOPLINE_RUNTIME_DIR";
+    static final String UNPROTECTED = "LOOPLINE_UNPROTECTED_RUNTIME_DIR";
     static final String XDG = "XDG_RUNTIME_DIR";
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeLocation.class);
@@ -32,6 +33,19 @@ record RuntimeLocation(Map<String, String> environment, OperatingSystem system, 
     static RuntimeLocation ofThisProcess(PrivateFiles files) {
         return new RuntimeLocation(
                 System.getenv(), OperatingSystem.current(), Path.of(System.getProperty("java.io.tmpdir")), files);
+    }
+
+    /** {@return the directory that the user chose although its permissions protect nothing, {@code null} if none} */
+    @Nullable
+    Path unprotected() {
+        String value = variable(UNPROTECTED);
+        if (value != null && variable(OVERRIDE) != null) {
+            throw EndpointFailure.failure(
+                    StatusCode.FAILED_PRECONDITION,
+                    EndpointFailure.LOCATION,
+                    OVERRIDE + " and " + UNPROTECTED + ": both are set (expected: at most one); unset one of them");
+        }
+        return value == null ? null : absolute(UNPROTECTED, value);
     }
 
     Path resolve() {

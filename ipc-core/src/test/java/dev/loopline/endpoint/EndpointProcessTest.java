@@ -281,30 +281,6 @@ class EndpointProcessTest {
         }
     }
 
-    @Test
-    void c22AnUnfitXdgDirectoryIsPassedOverForTheTemporaryOne() throws IOException {
-        Path xdg = Files.createDirectory(parent.resolve("xdg"));
-        Files.setPosixFilePermissions(xdg, PosixFilePermissions.fromString("rwxr-xr-x"));
-
-        try (ChildJvm server = ChildJvm.start(
-                List.of(),
-                Map.of("XDG_RUNTIME_DIR", xdg.toString(), "LOOPLINE_RUNTIME_DIR", ""),
-                EndpointChild.class,
-                List.of("-Djava.io.tmpdir=" + parent),
-                "hold",
-                "",
-                NAME.value())) {
-            String line = server.awaitLine("published .*", PATIENCE);
-
-            assertThat(line).matches(".* in " + parent + "/loopline-[0-9]+");
-            assertThat(server.errorLines())
-                    .filteredOn(text -> text.contains("XDG_RUNTIME_DIR is not used but "))
-                    .singleElement()
-                    .asString()
-                    .contains("has mode 0755");
-        }
-    }
-
     private static void assumeNamespaces() {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make namespaces");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/unshare")), "needs unshare");

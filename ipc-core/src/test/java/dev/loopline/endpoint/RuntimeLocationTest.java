@@ -2,6 +2,7 @@ package dev.loopline.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loopline.StatusException;
 import dev.loopline.internal.endpoint.OperatingSystem;
@@ -82,6 +83,32 @@ class RuntimeLocationTest {
     }
 
     @Test
+    void c22FallsBackFromAnXdgDirectoryOfAnotherUser() throws IOException {
+        assumeTrue(files.userName().equals("0"), "needs root to give directories to another user");
+        Path xdg = directory("rwx------");
+        Files.setAttribute(xdg, "unix:uid", 1001);
+
+        assertThat(resolve(OperatingSystem.LINUX, Map.of("XDG_RUNTIME_DIR", xdg.toString())))
+                .isEqualTo(fallback);
+    }
+
+    @Test
+    void c20TheWayIntoADirectoryWithoutPermissionsHasAVariableOfItsOwn() {
+        RuntimeLocation chosen = location(Map.of("LOOPLINE_UNPROTECTED_RUNTIME_DIR", "/mnt/stick"));
+        RuntimeLocation both =
+                location(Map.of("LOOPLINE_UNPROTECTED_RUNTIME_DIR", "/mnt/stick", "LOOPLINE_RUNTIME_DIR", "/run"));
+
+        assertThat(chosen.unprotected()).isEqualTo(Path.of("/mnt/stick"));
+        assertThat(location(Map.of()).unprotected()).isNull();
+        assertThat(catchThrowableOfType(StatusException.class, both::unprotected))
+                .hasMessageContaining("both are set (expected: at most one)");
+        assertThat(catchThrowableOfType(
+                        StatusException.class, () -> location(Map.of("LOOPLINE_UNPROTECTED_RUNTIME_DIR", "stick"))
+                                .unprotected()))
+                .hasMessageContaining("\"stick\" (expected: an absolute path)");
+    }
+
+    @Test
     void otherSystemsHaveTheirOwnPlaces() {
         String user = files.userName();
 
@@ -98,6 +125,10 @@ class RuntimeLocationTest {
 
     private Path resolve(OperatingSystem system, Map<String, String> environment) {
         return new RuntimeLocation(environment, system, temporary, files).resolve();
+    }
+
+    private RuntimeLocation location(Map<String, String> environment) {
+        return new RuntimeLocation(environment, OperatingSystem.LINUX, temporary, files);
     }
 
     private Path directory(String permissions) throws IOException {

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -121,17 +122,45 @@ class EndpointTroubleTest extends SystemFixture {
     }
 
     @Test
-    void itIsOfAnotherBoot() throws IOException {
+    void c12ItIsOfAnotherBoot() throws IOException {
         leaveEdited("boot_id=.*", "boot_id=00000000-0000-0000-0000-000000000000");
 
         assertThat(assertFailsAtOnce("ENDPOINT_STALE")).hasMessageContaining("before the machine was started");
     }
 
     @Test
-    void itIsOfAnotherNetworkNamespace() throws IOException {
+    void c24ItIsOfAnotherNetworkNamespace() throws IOException {
         leaveEdited("net_ns=.*", "net_ns=1");
 
         assertThat(assertFailsAtOnce("ENDPOINT_OTHER_NETWORK")).hasMessageContaining("network namespace 1 ");
+    }
+
+    @Test
+    void c24ItsFileWasCopiedFromAnotherNetworkNamespace() throws IOException {
+        assumeThat(System.getProperty("user.name"))
+                .as("only root can make network namespaces")
+                .isEqualTo("root");
+        assumeThat(Path.of("/usr/bin/unshare")).exists();
+        assumeThat(List.of(Path.of("/usr/sbin/ip"), Path.of("/sbin/ip")))
+                .as("ip, to give the namespace its loopback addresses")
+                .anyMatch(Files::exists);
+        EndpointDirectory inside = EndpointDirectory.at(temporary.resolve("inside"));
+        ChildJvm server = later(ChildJvm.start(
+                List.of("unshare", "--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh"),
+                Map.of(),
+                ServingProcess.class,
+                List.of(),
+                inside.path().toString(),
+                NAME,
+                "IPV4"));
+        server.awaitLine("ready .*", PATIENCE);
+        Files.createDirectory(
+                directory().path(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.copy(Endpoints.file(inside, NAME), Endpoints.file(directory(), NAME), StandardCopyOption.COPY_ATTRIBUTES);
+
+        assertThat(assertFailsAtOnce("ENDPOINT_OTHER_NETWORK"))
+                .hasMessageContaining("network namespace ")
+                .hasMessageContaining("run both in one container or network");
     }
 
     @Test

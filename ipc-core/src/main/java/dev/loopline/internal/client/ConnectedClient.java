@@ -171,7 +171,9 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
             return failed(
                     method,
                     "endpoint " + config.name() + ": "
-                            + (current == null ? "not connected yet" : "the connection has ended, or its server is ending")
+                            + (current == null
+                                    ? "not connected yet"
+                                    : "the connection has ended, or its server is ending")
                             + "; connect again, or make calls that wait for a connection (CallOptions.withWaitForReady)");
         }
         return new WaitingCall<>(method, request, options).start(null);

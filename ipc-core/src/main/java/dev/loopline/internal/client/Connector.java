@@ -47,7 +47,7 @@ final class Connector {
 
     /**
      * Connects once. If what listens cannot prove itself, the endpoint is looked up again, and if another server has
-     * taken the name meanwhile, that one is tried.
+     * taken the name meanwhile, or the server has another token, that one is tried.
      *
      * @throws StatusException if it fails; no call was made
      */
@@ -60,7 +60,7 @@ final class Connector {
                 throw e;
             }
             Endpoint now = lookUp();
-            if (now.id().equals(endpoint.id())) {
+            if (now.id().equals(endpoint.id()) && now.credential().equals(endpoint.credential())) {
                 throw e;
             }
             return connect(now);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,8 +16,9 @@ import java.util.Objects;
  * @param links how many names it has
  * @param device where it is stored
  * @param inode what tells it from the other files there
+ * @param changed when its name, its links or its attributes changed last
  */
-record FileFacts(int mode, long uid, int links, long device, long inode) {
+record FileFacts(int mode, long uid, int links, long device, long inode, FileTime changed) {
     static final int OTHERS_ANY = 0077;
     static final int OTHERS_WRITE = 0022;
 
@@ -28,13 +30,14 @@ record FileFacts(int mode, long uid, int links, long device, long inode) {
     private static final int PERMISSIONS = 07777;
 
     static FileFacts of(Path path, LinkOption... options) throws IOException {
-        Map<String, Object> facts = Files.readAttributes(path, "unix:mode,uid,nlink,dev,ino", options);
+        Map<String, Object> facts = Files.readAttributes(path, "unix:mode,uid,nlink,dev,ino,ctime", options);
         return new FileFacts(
                 number(facts, "mode").intValue(),
                 Integer.toUnsignedLong(number(facts, "uid").intValue()),
                 number(facts, "nlink").intValue(),
                 number(facts, "dev").longValue(),
-                number(facts, "ino").longValue());
+                number(facts, "ino").longValue(),
+                (FileTime) Objects.requireNonNull(facts.get("ctime"), "ctime"));
     }
 
     private static Number number(Map<String, Object> facts, String name) {
@@ -55,6 +58,11 @@ record FileFacts(int mode, long uid, int links, long device, long inode) {
 
     boolean isSameFile(FileFacts other) {
         return device == other.device && inode == other.inode;
+    }
+
+    /** {@return whether it is the same file, and was there all the time: a file that is moved away and back is changed} */
+    boolean isUnchanged(FileFacts other) {
+        return isSameFile(other) && changed.equals(other.changed);
     }
 
     String kind() {

@@ -16,9 +16,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 /** Private files by owner and mode. */
 final class PosixPrivateFiles extends PrivateFiles {
     private final OwnUser me;
+    private final boolean permissions;
 
-    PosixPrivateFiles(OwnUser me) {
+    PosixPrivateFiles(OwnUser me, boolean permissions) {
         this.me = me;
+        this.permissions = permissions;
     }
 
     @Override
@@ -45,16 +47,16 @@ final class PosixPrivateFiles extends PrivateFiles {
             throw new UnsafePathException(directory, "is " + facts.kind() + " (expected: a directory)");
         }
         requireMine(directory, facts, "chmod 700");
-        checkAncestors(directory);
+        checkAncestors(directory, facts);
         Path real = directory.toRealPath();
         if (!real.equals(directory)) {
-            checkAncestors(real);
+            checkAncestors(real, facts);
         }
         return key;
     }
 
     // Who can write to an ancestor can put another directory in the place of this one.
-    private void checkAncestors(Path directory) throws IOException {
+    private void checkAncestors(Path directory, FileFacts own) throws IOException {
         for (Path path = directory.getParent(); path != null; path = path.getParent()) {
             FileFacts facts = FileFacts.of(path);
             if (!me.trusts(facts)) {
@@ -62,7 +64,8 @@ final class PosixPrivateFiles extends PrivateFiles {
                         directory,
                         path + " above it belongs to uid " + facts.uid() + " (expected: root or " + me.uid() + ")");
             }
-            if ((facts.mode() & FileFacts.OTHERS_WRITE) != 0 && !facts.isSticky()) {
+            boolean modeMatters = permissions || facts.device() != own.device();
+            if (modeMatters && (facts.mode() & FileFacts.OTHERS_WRITE) != 0 && !facts.isSticky()) {
                 throw new UnsafePathException(
                         directory,
                         path + " above it has mode " + facts.permissions()
@@ -72,7 +75,7 @@ final class PosixPrivateFiles extends PrivateFiles {
     }
 
     @Override
-    FileFacts checkFile(Path file) throws IOException {
+    public FileFacts checkFile(Path file) throws IOException {
         FileFacts facts = FileFacts.of(file, NOFOLLOW_LINKS);
         if (!facts.isRegularFile()) {
             throw new UnsafePathException(file, "is " + facts.kind() + " (expected: a regular file)");
@@ -95,7 +98,7 @@ final class PosixPrivateFiles extends PrivateFiles {
         if (!me.owns(facts)) {
             throw new UnsafePathException(path, "belongs to uid " + facts.uid() + " (expected: " + me.uid() + ")");
         }
-        if ((facts.mode() & FileFacts.OTHERS_ANY) != 0) {
+        if (permissions && (facts.mode() & FileFacts.OTHERS_ANY) != 0) {
             throw new UnsafePathException(
                     path,
                     "has mode " + facts.permissions() + " (expected: nothing for group and others; \"" + remedy
@@ -104,8 +107,16 @@ final class PosixPrivateFiles extends PrivateFiles {
     }
 
     @Override
-    boolean isSameFile(Object first, Object second) {
+    public boolean isSameFile(Object first, Object second) {
         return first instanceof FileFacts a && second instanceof FileFacts b && a.isSameFile(b);
+    }
+
+    // By the path, since Java cannot ask an open file what it is. A file that was moved away for a moment, so that
+    // another
+    // one was opened, shows it by the time of its last change.
+    @Override
+    boolean isUnchanged(Object first, Object second) {
+        return first instanceof FileFacts a && second instanceof FileFacts b && a.isUnchanged(b);
     }
 
     @Override

@@ -43,9 +43,24 @@ public abstract sealed class PrivateFiles permits PosixPrivateFiles, WindowsPriv
      * @throws IOException if the user cannot be told
      */
     public static PrivateFiles ofThisSystem() throws IOException {
+        return ofThisSystem(true);
+    }
+
+    /**
+     * Takes the rules of this system for this user, without those on permissions: for file systems that keep none. Kinds,
+     * links and owners of files are looked at all the same.
+     *
+     * @return the rules
+     * @throws IOException if the user cannot be told
+     */
+    public static PrivateFiles withoutPermissions() throws IOException {
+        return ofThisSystem(false);
+    }
+
+    private static PrivateFiles ofThisSystem(boolean permissions) throws IOException {
         return OperatingSystem.current() == OperatingSystem.WINDOWS
-                ? new WindowsPrivateFiles(WindowsPrivateFiles.currentUser())
-                : new PosixPrivateFiles(OwnUser.current());
+                ? new WindowsPrivateFiles(WindowsPrivateFiles.currentUser(), permissions)
+                : new PosixPrivateFiles(OwnUser.current(), permissions);
     }
 
     /** {@return what tells this user from others in the name of a directory} */
@@ -67,17 +82,34 @@ public abstract sealed class PrivateFiles permits PosixPrivateFiles, WindowsPriv
      *
      * @param directory an absolute path
      * @return what tells it from other directories
-     * @throws UnsafePathException if it was there and is not this user's alone
+     * @throws UnsafePathException if it is not this user's alone; if it was made here, it is gone again
      * @throws IOException if it cannot be made
      */
     public final Object makeDirectory(Path directory) throws IOException {
-        makeMissing(directory);
-        return checkDirectory(directory);
+        boolean made = makeMissing(directory);
+        try {
+            return checkDirectory(directory);
+        } catch (UnsafePathException e) {
+            throw made ? unmake(directory, e) : e;
+        }
     }
 
-    private void makeMissing(Path directory) throws IOException {
+    private static UnsafePathException unmake(Path directory, UnsafePathException problem) {
+        UnsafePathException explained = new UnsafePathException(
+                directory,
+                problem.getReason() + "; it was made with nothing for others just now, so its file system keeps no"
+                        + " permissions (expected: one that does, or LOOPLINE_UNPROTECTED_RUNTIME_DIR)");
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            explained.addSuppressed(e); // another process put something there meanwhile
+        }
+        return explained;
+    }
+
+    private boolean makeMissing(Path directory) throws IOException {
         if (Files.exists(directory, NOFOLLOW_LINKS)) {
-            return;
+            return false;
         }
         Path parent = directory.getParent();
         if (parent != null) {
@@ -85,8 +117,10 @@ public abstract sealed class PrivateFiles permits PosixPrivateFiles, WindowsPriv
         }
         try {
             Files.createDirectory(directory, ofNewDirectory());
+            return true;
         } catch (FileAlreadyExistsException e) {
             LOG.debug("{}: made by another process at the same time", directory); // and checked like any other
+            return false;
         }
     }
 
@@ -108,7 +142,7 @@ public abstract sealed class PrivateFiles permits PosixPrivateFiles, WindowsPriv
             // Before it is opened, since opening something else, a pipe say, could block.
             Object before = checkFile(file);
             try (SeekableByteChannel channel = open(directory, checked, name)) {
-                if (isSameFile(before, checkFile(file))) {
+                if (isUnchanged(before, checkFile(file))) {
                     return read(channel, maxBytes);
                 }
             }
@@ -140,6 +174,7 @@ public abstract sealed class PrivateFiles permits PosixPrivateFiles, WindowsPriv
         FileChannel channel = FileChannel.open(temporary, Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS), ofNewFile());
         try {
             try (channel) {
+                checkFile(temporary); // before there is a secret in it
                 ByteBuffer bytes = ByteBuffer.wrap(content);
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -190,11 +225,25 @@ public abstract sealed class PrivateFiles permits PosixPrivateFiles, WindowsPriv
     /**
      * Checks that a file is this user's alone.
      *
+     * @param file any
      * @return what tells it from other files, for {@link #isSameFile}
+     * @throws UnsafePathException if it is not
+     * @throws java.nio.file.NoSuchFileException if there is none
+     * @throws IOException if it cannot be looked at
      */
-    abstract Object checkFile(Path file) throws IOException;
+    public abstract Object checkFile(Path file) throws IOException;
 
-    abstract boolean isSameFile(Object first, Object second);
+    /**
+     * Compares two files.
+     *
+     * @param first what {@link #checkFile} returned
+     * @param second likewise
+     * @return whether they were one
+     */
+    public abstract boolean isSameFile(Object first, Object second);
+
+    /** Whether it was one file, and at its place all the time. */
+    abstract boolean isUnchanged(Object first, Object second);
 
     /** Opens a file for reading, in the directory that was checked even if another one has taken its place. */
     abstract SeekableByteChannel open(Path directory, Object checked, String name) throws IOException;

@@ -22,9 +22,11 @@ import java.util.Set;
 /** Private files by access control lists that allow this user and nobody else. */
 final class WindowsPrivateFiles extends PrivateFiles {
     private final UserPrincipal me;
+    private final boolean permissions;
 
-    WindowsPrivateFiles(UserPrincipal me) {
+    WindowsPrivateFiles(UserPrincipal me, boolean permissions) {
         this.me = me;
+        this.permissions = permissions;
     }
 
     static UserPrincipal currentUser() throws IOException {
@@ -81,7 +83,7 @@ final class WindowsPrivateFiles extends PrivateFiles {
     }
 
     @Override
-    Object checkFile(Path file) throws IOException {
+    public Object checkFile(Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
         if (!attributes.isRegularFile() || attributes.isOther()) {
             throw new UnsafePathException(file, "is a link or a directory (expected: a regular file)");
@@ -91,6 +93,9 @@ final class WindowsPrivateFiles extends PrivateFiles {
     }
 
     private void requireMine(Path path) throws IOException {
+        if (!permissions) {
+            return;
+        }
         AclFileAttributeView view = Files.getFileAttributeView(path, AclFileAttributeView.class, NOFOLLOW_LINKS);
         if (view == null) {
             throw new UnsafePathException(path, "is on a file system without access control (expected: NTFS or such)");
@@ -105,7 +110,12 @@ final class WindowsPrivateFiles extends PrivateFiles {
     }
 
     @Override
-    boolean isSameFile(Object first, Object second) {
+    public boolean isSameFile(Object first, Object second) {
+        return first.equals(second);
+    }
+
+    @Override
+    boolean isUnchanged(Object first, Object second) {
         return first.equals(second);
     }
 

@@ -53,6 +53,7 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite>
     OutboundMessage sending;
 
     CallObserver observed = CallObserver.NONE; // until it is registered
+
     @Nullable
     DecodeTurn turn; // waits for memory
 

@@ -18,5 +18,8 @@ public final class Logs {
     /** Who was not let in. */
     static final LimitedLog HANDSHAKE = LimitedLog.named("dev.loopline.handshake");
 
+    /** How clients find a server. */
+    public static final Logger ENDPOINT = LoggerFactory.getLogger("dev.loopline.endpoint");
+
     private Logs() {}
 }

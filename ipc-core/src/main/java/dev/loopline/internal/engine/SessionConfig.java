@@ -42,14 +42,7 @@ public record SessionConfig(
             MessageLimits messageLimits,
             CallLimits callLimits,
             List<ClientInterceptor> interceptors) {
-        this(
-                services,
-                threads,
-                messageLimits,
-                callLimits,
-                interceptors,
-                Observers.NONE,
-                MessageMemory.ofProcess());
+        this(services, threads, messageLimits, callLimits, interceptors, Observers.NONE, MessageMemory.ofProcess());
     }
 
     /** {@return the limits that the peer is told in the hello} */

@@ -117,6 +117,7 @@ public final class ServerHandshake {
         byte[] proof = Proofs.serverProof(token, transcript);
         System.arraycopy(proof, 0, bytes, ServerHello.PROVEN_BYTES, proof.length);
         expectedProof = Proofs.clientProof(token, transcript, proof);
+        Arrays.fill(token, (byte) 0);
         return ByteBuffer.wrap(bytes);
     }
 

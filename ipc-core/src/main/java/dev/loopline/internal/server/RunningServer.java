@@ -3,6 +3,7 @@ package dev.loopline.internal.server;
 import dev.loopline.DrainReport;
 import dev.loopline.IpcConnection;
 import dev.loopline.IpcServer;
+import dev.loopline.Visibility;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointClaim;
@@ -17,6 +18,7 @@ import dev.loopline.internal.engine.SessionAcceptor;
 import dev.loopline.internal.engine.SessionConfig;
 import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.internal.handshake.ServerHandshake;
+import dev.loopline.internal.handshake.TokenTable;
 import dev.loopline.internal.services.BuiltInServices;
 import dev.loopline.internal.transports.Transports;
 import dev.loopline.transport.Binding;
@@ -36,14 +38,14 @@ public final class RunningServer implements IpcServer {
 
     private final SessionAcceptor acceptor;
     private final TransportRuntime runtime;
-    private final Endpoint endpoint;
+    private final PublishedEndpoint published;
     private final Duration drainGrace;
     private final ServerEnd end;
 
-    private RunningServer(ServerEnd.Parts parts, Endpoint endpoint, ServerConfig config) {
+    private RunningServer(ServerEnd.Parts parts, ServerConfig config) {
         this.acceptor = parts.acceptor();
         this.runtime = parts.runtime();
-        this.endpoint = endpoint;
+        this.published = parts.published();
         this.drainGrace = config.drainGrace();
         this.end = new ServerEnd(parts);
     }
@@ -65,8 +67,10 @@ public final class RunningServer implements IpcServer {
                     config.callLimits().maxHandlerThreads(),
                     config.callLimits().maxQueuedCalls()));
             TransportRuntime runtime = undo.later(openTransport(config));
+            SystemScheduler scheduler = undo.later(new SystemScheduler("loopline-server-watch"));
             EndpointId id = EndpointId.random();
             Credential credential = Credential.random();
+            TokenTable tokens = new TokenTable(credential, scheduler::nanoTime);
             SessionConfig sessions = new SessionConfig(
                     services,
                     threads,
@@ -77,11 +81,7 @@ public final class RunningServer implements IpcServer {
                     MessageMemory.ofProcess());
             SessionAcceptor acceptor = new SessionAcceptor(
                     new ServerHandshake.Rules(
-                            ProtocolVersions.CURRENT,
-                            id,
-                            tokenId -> tokenId == credential.tokenId() ? credential.token() : null,
-                            config.addressBinding(),
-                            sessions.helloLimits()),
+                            ProtocolVersions.CURRENT, id, tokens, config.addressBinding(), sessions.helloLimits()),
                     config.handshakeLimits(),
                     sessions,
                     config.observers().handshakes());
@@ -96,9 +96,15 @@ public final class RunningServer implements IpcServer {
                     ProcessIdentity.current(),
                     config.application(),
                     Instant.now());
-            claim.publish(endpoint);
+            PublishedEndpoint published = new PublishedEndpoint(
+                    claim,
+                    tokens,
+                    endpoint,
+                    scheduler,
+                    new Displacement(bindings, acceptor, config.visibilityListener()));
+            published.publish();
             RunningServer server = new RunningServer(
-                    new ServerEnd.Parts(serving, claim, threads, runtime, acceptor, bindings), endpoint, config);
+                    new ServerEnd.Parts(serving, published, scheduler, threads, runtime, acceptor, bindings), config);
             if (config.drainOnShutdown()) {
                 ShutdownDrain.of(server.end, config);
             }
@@ -122,7 +128,21 @@ public final class RunningServer implements IpcServer {
 
     @Override
     public Endpoint endpoint() {
-        return endpoint;
+        return published.endpoint();
+    }
+
+    @Override
+    public Visibility visibility() {
+        return published.visibility();
+    }
+
+    @Override
+    public void rotateToken(Duration grace) {
+        if (grace.isNegative() || grace.compareTo(MAX_TOKEN_GRACE) > 0) {
+            throw new IllegalArgumentException("grace: " + grace + " (expected: 0 to " + MAX_TOKEN_GRACE + ")");
+        }
+        requireWaitingAllowed("rotateToken");
+        published.rotateToken(grace);
     }
 
     @Override
@@ -157,7 +177,7 @@ public final class RunningServer implements IpcServer {
 
     private void requireWaitingAllowed(String method) {
         if (BlockingCalls.onTransportThread() || runtime.ownsCurrentThread()) {
-            throw new IllegalStateException(method + " of server " + endpoint.name() + " on "
+            throw new IllegalStateException(method + " of server " + endpoint().name() + " on "
                     + Thread.currentThread().getName()
                     + ", a thread that moves frames (expected: another one, or drainAsync)");
         }
@@ -165,6 +185,6 @@ public final class RunningServer implements IpcServer {
 
     @Override
     public String toString() {
-        return "server " + endpoint;
+        return "server " + endpoint();
     }
 }

@@ -4,13 +4,15 @@ import dev.loopline.CallLimits;
 import dev.loopline.HandshakeLimits;
 import dev.loopline.Loopback;
 import dev.loopline.MessageLimits;
+import dev.loopline.Visibility;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.endpoint.PortPolicy;
 import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
-import java.time.Duration;
 import dev.loopline.transport.TransportProvider;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param observers told what happens
  * @param drainGrace what calls that run have when the server drains
  * @param drainOnShutdown whether the end of the JVM drains it
+ * @param visibilityListener is told whether clients can find the server, when that changes
  */
 public record ServerConfig(
         EndpointName name,
@@ -45,4 +48,5 @@ public record ServerConfig(
         CallLimits callLimits,
         Observers observers,
         Duration drainGrace,
-        boolean drainOnShutdown) {}
+        boolean drainOnShutdown,
+        Consumer<Visibility> visibilityListener) {}

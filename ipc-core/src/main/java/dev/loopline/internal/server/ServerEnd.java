@@ -1,7 +1,6 @@
 package dev.loopline.internal.server;
 
 import dev.loopline.DrainReport;
-import dev.loopline.endpoint.EndpointClaim;
 import dev.loopline.internal.engine.HandlerThreads;
 import dev.loopline.internal.engine.Logs;
 import dev.loopline.internal.engine.Session;
@@ -44,7 +43,8 @@ final class ServerEnd {
      * What has to end.
      *
      * @param serving whether the server is to be called; others only read it
-     * @param claim on the name
+     * @param published how clients find it
+     * @param scheduler of the looks at its endpoint file
      * @param threads of the handlers
      * @param runtime of the transport
      * @param acceptor lets connections in
@@ -52,7 +52,8 @@ final class ServerEnd {
      */
     record Parts(
             AtomicBoolean serving,
-            EndpointClaim claim,
+            PublishedEndpoint published,
+            SystemScheduler scheduler,
             HandlerThreads threads,
             TransportRuntime runtime,
             SessionAcceptor acceptor,
@@ -131,7 +132,7 @@ final class ServerEnd {
         void run() {
             parts.serving().set(false);
             step(parts.acceptor()::close);
-            step(parts.claim()::close);
+            step(parts.published()::close);
             step(this::tellPeers);
             parts.bindings().forEach(binding -> step(binding::close));
             step(this::awaitServed);
@@ -141,6 +142,7 @@ final class ServerEnd {
                     .reduce(DrainReport.NOTHING, DrainReport::plus));
             step(parts.threads()::close);
             step(parts.runtime()::close);
+            step(parts.scheduler()::close);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
