@@ -6,11 +6,16 @@ import java.util.concurrent.TimeUnit;
 
 /** The speed over the last few seconds of something that is looked at now and then. For one thread. */
 final class Pace {
-    private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
-    private static final int MAX_READINGS = 64;
+    private static final int MAX_READINGS = 256;
 
     private final Deque<Reading> readings = new ArrayDeque<>();
+    private final long windowNanos;
+
+    /** @param windowSeconds the time that counts */
+    Pace(int windowSeconds) {
+        windowNanos = TimeUnit.SECONDS.toNanos(windowSeconds);
+    }
 
     /**
      * Takes a reading.
@@ -22,7 +27,7 @@ final class Pace {
      */
     Speed at(long nanos, long files, long bytes) {
         while (!readings.isEmpty()
-                && (nanos - readings.getFirst().nanos > WINDOW_NANOS || readings.size() == MAX_READINGS)) {
+                && (nanos - readings.getFirst().nanos > windowNanos || readings.size() == MAX_READINGS)) {
             readings.removeFirst();
         }
         Reading last = new Reading(nanos, files, bytes);

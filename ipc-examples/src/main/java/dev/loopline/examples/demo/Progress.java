@@ -9,10 +9,14 @@ import java.util.Map;
 
 /** What tells how far a job is, looked at again and again. For one thread. */
 final class Progress {
+    private static final int PRESENT_SECONDS = 5;
+    private static final int STEADY_SECONDS = 30;
+
     private final Backlog backlog;
     private final FileCount count;
     private final Crew crew;
-    private final Pace pace = new Pace();
+    private final Pace pace = new Pace(PRESENT_SECONDS);
+    private final Pace steadyPace = new Pace(STEADY_SECONDS);
     private final Map<String, Pace> helperPaces = new HashMap<>(); // one for each helper
 
     Progress(Backlog backlog, FileCount count, Crew crew) {
@@ -36,7 +40,7 @@ final class Progress {
                     figures,
                     working
                             ? helperPaces
-                                    .computeIfAbsent(figures.name(), name -> new Pace())
+                                    .computeIfAbsent(figures.name(), name -> new Pace(PRESENT_SECONDS))
                                     .at(nanos, figures.calls(), figures.bytesRead())
                             : Pace.Speed.NONE));
         }
@@ -51,6 +55,7 @@ final class Progress {
                 found,
                 counted || backlog.isComplete(),
                 working ? pace.at(nanos, done.files(), done.bytes()) : Pace.Speed.NONE,
+                working ? steadyPace.at(nanos, done.files(), done.bytes()) : Pace.Speed.NONE,
                 helpers);
     }
 

@@ -21,8 +21,7 @@ final class ProgressText {
         List<String> lines = new ArrayList<>();
         lines.add(standing.working() ? bar(standing) + "  " + amounts(standing) : "starting the helpers");
         if (standing.working()) {
-            lines.add(Numbers.fixed(standing.pace().filesPerSecond(), 0) + " files/s, "
-                    + Numbers.size((long) standing.pace().bytesPerSecond()) + "/s, " + left(standing));
+            lines.add(speed(standing) + ", " + left(standing));
         }
         standing.helpers().forEach(helper -> lines.add(helper(helper)));
         return lines.stream()
@@ -32,8 +31,7 @@ final class ProgressText {
 
     /** {@return the same as one line} */
     static String line(Standing standing) {
-        return amounts(standing) + ", " + Numbers.fixed(standing.pace().filesPerSecond(), 0) + " files/s, "
-                + left(standing) + "; "
+        return amounts(standing) + ", " + speed(standing) + ", " + left(standing) + "; "
                 + standing.helpers().stream()
                         .map(helper -> helper.figures().title() + ": "
                                 + Numbers.grouped(helper.figures().calls()) + " files"
@@ -50,6 +48,11 @@ final class ProgressText {
         int filled = (int) (standing.share() * BAR_CHARS);
         return "[" + "#".repeat(filled) + " ".repeat(BAR_CHARS - filled) + "] "
                 + String.format("%3d%%", (int) (standing.share() * PER_CENT));
+    }
+
+    private static String speed(Standing standing) {
+        return Numbers.fixed(standing.pace().filesPerSecond(), 0) + " files/s, "
+                + Numbers.size((long) standing.pace().bytesPerSecond()) + "/s";
     }
 
     private static String amounts(Standing standing) {

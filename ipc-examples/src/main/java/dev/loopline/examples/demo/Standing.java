@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  * @param found what there is to do, as far as it is known
  * @param allFound whether that is all
  * @param pace how quickly they work at present
+ * @param steadyPace the same over a longer time, for what is left to do
  * @param helpers each of them
  */
 record Standing(
@@ -21,25 +22,31 @@ record Standing(
         Amount found,
         boolean allFound,
         Pace.Speed pace,
+        Pace.Speed steadyPace,
         List<HelperStanding> helpers) {
 
-    /**
-     * {@return how much is done, 0 to 1; the smaller of the shares in files and in bytes, so that neither many small files
-     * at the end nor a large one come as a surprise}
-     */
+    /** {@return how much is done, 0 to 1: the mean of the shares in files and in bytes, which never goes back} */
     double share() {
-        return Math.min(share(done.files(), found.files()), share(done.bytes(), found.bytes()));
+        double files = share(done.files(), found.files());
+        return found.bytes() == 0 ? files : (files + share(done.bytes(), found.bytes())) / 2;
     }
 
     private static double share(long done, long all) {
         return all == 0 ? 1 : Math.min(1, (double) done / all);
     }
 
-    /** {@return the time left in seconds, nothing while it cannot be told: not all found, or too early, or at a standstill} */
+    /**
+     * {@return the time left in seconds, nothing while it cannot be told: not all found, or too early, or at a standstill}
+     *
+     * The larger of two estimates, by files and by bytes, so that neither many small files at the end nor a large one come
+     * as a surprise. While no file is done, only large ones are under way, and their bytes say more.
+     */
     OptionalLong secondsLeft() {
-        double seconds = Math.max(
-                seconds(found.files() - done.files(), pace.filesPerSecond()),
-                seconds(found.bytes() - done.bytes(), pace.bytesPerSecond()));
+        double byBytes = seconds(found.bytes() - done.bytes(), steadyPace.bytesPerSecond());
+        double byFiles = steadyPace.filesPerSecond() == 0 && steadyPace.bytesPerSecond() > 0
+                ? byBytes
+                : seconds(found.files() - done.files(), steadyPace.filesPerSecond());
+        double seconds = Math.max(byFiles, byBytes);
         return allFound && Double.isFinite(seconds) ? OptionalLong.of(Math.round(seconds)) : OptionalLong.empty();
     }
 

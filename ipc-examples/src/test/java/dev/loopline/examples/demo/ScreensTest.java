@@ -71,7 +71,14 @@ class ScreensTest {
 
         for (int millis = 0; millis <= 60_000; millis += 200) {
             screen.show(new Standing(
-                    true, MILLISECONDS.toNanos(millis), new Amount(1, 1), new Amount(2, 2), true, speed(1), List.of()));
+                    true,
+                    MILLISECONDS.toNanos(millis),
+                    new Amount(1, 1),
+                    new Amount(2, 2),
+                    true,
+                    speed(1),
+                    speed(1),
+                    List.of()));
         }
 
         assertThat(written().lines().count()).isBetween(10L, 20L);
@@ -91,21 +98,28 @@ class ScreensTest {
     @Test
     void theTimeLeftIsSaidOnlyWhenItIsKnown() {
         assertThat(ProgressText.line(standing(5, 10, true)))
-                .startsWith("5 of 10 files, 5.0 MB of 10.0 MB, 2 files/s, about 3 s left; "
+                .startsWith("5 of 10 files, 5.0 MB of 10.0 MB, 2 files/s, 2.0 MB/s, about 3 s left; "
                         + "helper-1 (pid 11): 2 files; helper-2 (pid 12): 3 files, ENDED");
         assertThat(ProgressText.line(standing(5, 10, false))).contains("5 of at least 10 files", "still counting");
         assertThat(ProgressText.line(standing(10, 10, true))).contains("less than 1 s left");
-        Standing still = new Standing(true, 1, new Amount(1, 1), new Amount(2, 2), true, speed(0), List.of());
+        Standing still = new Standing(true, 1, new Amount(1, 1), new Amount(2, 2), true, speed(0), speed(0), List.of());
         assertThat(ProgressText.line(still)).contains("time left not known yet");
     }
 
     @Test
     void theLargerOfBothEstimatesCounts() {
-        Standing fewFilesManyBytes =
-                new Standing(true, 1, new Amount(9, 10), new Amount(10, 1010), true, new Pace.Speed(1, 10), List.of());
+        assertThat(afterNineOfTenFiles(new Pace.Speed(1, 10)).secondsLeft()).hasValue(100);
+        assertThat(afterNineOfTenFiles(new Pace.Speed(0.001, 10)).secondsLeft()).hasValue(1000);
+    }
 
-        assertThat(fewFilesManyBytes.secondsLeft()).hasValue(100);
-        assertThat(fewFilesManyBytes.share()).isLessThan(0.01);
+    @Test
+    void whileNoFileIsDoneTheBytesSayHowLongItTakes() {
+        assertThat(afterNineOfTenFiles(new Pace.Speed(0, 10)).secondsLeft()).hasValue(100);
+        assertThat(afterNineOfTenFiles(new Pace.Speed(1, 0)).secondsLeft()).isEmpty();
+    }
+
+    private static Standing afterNineOfTenFiles(Pace.Speed pace) {
+        return new Standing(true, 1, new Amount(9, 10), new Amount(10, 1010), true, pace, pace, List.of());
     }
 
     private static Standing standing(long done, long found, boolean counted) {
@@ -115,6 +129,7 @@ class ScreensTest {
                 new Amount(done, done * 1_000_000),
                 new Amount(found, found * 1_000_000),
                 counted,
+                speed(2),
                 speed(2),
                 List.of(
                         new HelperStanding(
