@@ -130,7 +130,7 @@ final class Reassembly {
             }
             waiting.remove();
             restsBytes += rest;
-            next.bytes = Arrays.copyOf(next.bytes, next.totalBytes);
+            next.bytes = next.arrived == 0 ? new byte[next.totalBytes] : Arrays.copyOf(next.bytes, next.totalBytes);
             next.whole = true;
             grant.grant(next.streamId, rest);
         }
