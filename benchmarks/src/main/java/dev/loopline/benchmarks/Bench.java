@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +97,8 @@ public final class Bench implements Callable<Integer> {
             System.err.println("--rounds: " + rounds + " (expected: >= 1)");
             return CommandLine.ExitCode.USAGE;
         }
-        Path directory = out.resolve(LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        Path directory = out.resolve(
+                LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
         Files.createDirectories(directory);
         List<String> report = new ArrayList<>(Machine.describe(home));
         report.add("rounds: " + rounds);

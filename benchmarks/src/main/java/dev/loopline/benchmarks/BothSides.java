@@ -8,7 +8,6 @@ import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
 import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
@@ -20,6 +19,8 @@ import org.openjdk.jmh.results.ScalarResult;
 public final class BothSides implements InternalProfiler {
     static final String CLIENT_BYTES = "client.bytesPerCall";
     static final String SERVER_BYTES = "server.bytesPerCall";
+    static final String CLIENT_CPU = "client.cpuPerCall";
+    static final String SERVER_CPU = "server.cpuPerCall";
     static final String P50 = "roundTrip.p50";
     static final String P99 = "roundTrip.p99";
 
@@ -30,22 +31,25 @@ public final class BothSides implements InternalProfiler {
 
     @Override
     public String getDescription() {
-        return "bytes allocated per call on both sides, percentiles of the round trip";
+        return "what both sides spend per call, percentiles of the round trip";
     }
 
     @Override
     public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {}
 
     @Override
-    public Collection<? extends Result> afterIteration(
+    public Collection<ScalarResult> afterIteration(
             BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
         Reading reading = EchoBenchmark.takeLast();
         if (reading == null || reading.calls() == 0) {
             return List.of();
         }
         Collection<ScalarResult> results = new ArrayList<>();
-        results.add(scalar(CLIENT_BYTES, (double) reading.clientBytes() / reading.calls(), "B"));
-        results.add(scalar(SERVER_BYTES, (double) reading.serverBytes() / reading.calls(), "B"));
+        double calls = reading.calls();
+        results.add(scalar(CLIENT_BYTES, reading.client().allocatedBytes() / calls, "B"));
+        results.add(scalar(SERVER_BYTES, reading.server().allocatedBytes() / calls, "B"));
+        results.add(scalar(CLIENT_CPU, reading.client().cpuNanos() / calls / NANOS_PER_MICRO, "us"));
+        results.add(scalar(SERVER_CPU, reading.server().cpuNanos() / calls / NANOS_PER_MICRO, "us"));
         if (reading.p50Nanos() > 0) {
             results.add(scalar(P50, reading.p50Nanos() / NANOS_PER_MICRO, "us"));
             results.add(scalar(P99, reading.p99Nanos() / NANOS_PER_MICRO, "us"));

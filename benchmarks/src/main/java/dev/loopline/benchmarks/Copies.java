@@ -1,6 +1,5 @@
 package dev.loopline.benchmarks;
 
-import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -8,10 +7,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
-import sun.misc.Unsafe;
 
 /**
- * What classes of a {@link CountingLoader} call in place of the JDK's methods that copy bytes: the same, counted.
+ * What classes of a {@link CountingLoader} call in place of the JDK's methods that copy bytes, or before: the same, counted.
  *
  * <p>Only copies of a certain size and more are counted, so that lengths, headers and names are not. Each is put down to the
  * side whose thread copied, and to the innermost method of Loopline under which it did.
@@ -19,7 +17,6 @@ import sun.misc.Unsafe;
  * <p><b>Threading:</b> any thread.
  */
 public final class Copies {
-    private static final Unsafe UNSAFE = unsafe();
     private static final Map<String, LongAdder> BYTES = new ConcurrentHashMap<>();
     private static volatile long leastBytes = Long.MAX_VALUE;
 
@@ -133,25 +130,14 @@ public final class Copies {
         return self.put(index, source, offset, count);
     }
 
-    // ---- in place of sun.misc.Unsafe; its instance is not passed on
+    // ---- before sun.misc.Unsafe.copyMemory
 
-    public static void copyMemory(Unsafe self, Object source, long from, Object target, long to, long count) {
-        count(count);
-        UNSAFE.copyMemory(source, from, target, to, count);
-    }
-
-    public static void copyMemory(Unsafe self, long from, long to, long count) {
-        count(count);
-        UNSAFE.copyMemory(from, to, count);
-    }
-
-    private static Unsafe unsafe() {
-        try {
-            Field field = Unsafe.class.getDeclaredField("theUnsafe");
-            field.setAccessible(true);
-            return (Unsafe) field.get(null);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("sun.misc.Unsafe: cannot be had", e);
-        }
+    /**
+     * Counts a copy that the caller makes next.
+     *
+     * @param bytes its size
+     */
+    public static void copyMemory(long bytes) {
+        count(bytes);
     }
 }

@@ -46,6 +46,10 @@ public final class CopyScenario implements Callable<Map<Integer, Map<String, Lon
             for (int payload : PAYLOADS) {
                 results.put(payload, copies(echo, payload));
             }
+            long expected = (long) PAYLOADS.length * (CALLS + 1);
+            if (server.calls() != expected) {
+                throw new IllegalStateException("calls served: " + server.calls() + " (expected: " + expected + ")");
+            }
         }
         return results;
     }

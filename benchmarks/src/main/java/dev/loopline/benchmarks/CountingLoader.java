@@ -21,7 +21,7 @@ import org.objectweb.asm.Type;
  */
 final class CountingLoader extends ClassLoader {
     private static final Set<String> COUNTED_TYPES =
-            Set.of("java/lang/System", "java/util/Arrays", "java/nio/ByteBuffer", "sun/misc/Unsafe");
+            Set.of("java/lang/System", "java/util/Arrays", "java/nio/ByteBuffer");
 
     /** Name and descriptor of the methods of {@link Copies}, receivers of instance methods included. */
     private static final Set<String> COUNTED = Arrays.stream(Copies.class.getMethods())
@@ -51,7 +51,7 @@ final class CountingLoader extends ClassLoader {
                 throw new ClassNotFoundException(name);
             }
             ClassReader reader = new ClassReader(file);
-            ClassWriter writer = new ClassWriter(reader, 0);
+            ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
             reader.accept(new Redirecting(writer), 0);
             byte[] bytes = writer.toByteArray();
             return defineClass(name, bytes, 0, bytes.length);
@@ -72,11 +72,15 @@ final class CountingLoader extends ClassLoader {
                 @Override
                 public void visitMethodInsn(
                         int opcode, String owner, String method, String parameters, boolean isInterface) {
+                    String copies = Type.getInternalName(Copies.class);
+                    if (owner.equals("sun/misc/Unsafe") && method.equals("copyMemory")) {
+                        super.visitInsn(Opcodes.DUP2); // the last argument, how many bytes
+                        super.visitMethodInsn(Opcodes.INVOKESTATIC, copies, method, "(J)V", false);
+                    }
                     String asStatic = opcode == Opcodes.INVOKESTATIC
                             ? parameters
                             : "(L" + owner + ";" + parameters.substring(1); // the receiver comes first
                     if (COUNTED_TYPES.contains(owner) && COUNTED.contains(method + asStatic)) {
-                        String copies = Type.getInternalName(Copies.class);
                         super.visitMethodInsn(Opcodes.INVOKESTATIC, copies, method, asStatic, false);
                     } else {
                         super.visitMethodInsn(opcode, owner, method, parameters, isInterface);

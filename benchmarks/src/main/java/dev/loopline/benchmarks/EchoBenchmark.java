@@ -13,19 +13,16 @@ import org.openjdk.jmh.annotations.TearDown;
 /** What all benchmarks here have in common: a server in its own process, and readings of both sides per iteration. */
 @State(Scope.Benchmark)
 public abstract class EchoBenchmark {
-    /** Few, because default handlers get a thread each. */
-    static final int WARM_UP_IN_FLIGHT = 8;
-
     private static volatile @Nullable Reading last; // JMH gives its profilers no other way to a state
 
     /** Messages that the compilers of both sides see before JMH's own warm-up. */
-    @Param("100000")
+    @Param("200000")
     public int warmUpMessages;
 
     final Histogram roundTripNanos = new Histogram(3);
     private @Nullable EchoProcess server;
-    private EchoProcess.@Nullable Counts before;
-    private long clientBytesBefore;
+    private EchoProcess.Counts before = new EchoProcess.Counts(0, new Spent(0, 0));
+    private Spent clientBefore = new Spent(0, 0);
 
     EchoBenchmark() {}
 
@@ -78,7 +75,7 @@ public abstract class EchoBenchmark {
     public final void beginIteration() throws IOException {
         before = counts();
         roundTripNanos.reset();
-        clientBytesBefore = AllocatedBytes.now();
+        clientBefore = Spent.now();
     }
 
     /**
@@ -88,13 +85,12 @@ public abstract class EchoBenchmark {
      */
     @TearDown(Level.Iteration)
     public final void endIteration() throws IOException {
-        long clientBytes = AllocatedBytes.now() - clientBytesBefore;
+        Spent client = Spent.now().since(clientBefore);
         EchoProcess.Counts after = counts();
-        EchoProcess.Counts since = before == null ? new EchoProcess.Counts(0, 0) : before;
         last = new Reading(
-                after.calls() - since.calls(),
-                clientBytes,
-                after.allocatedBytes() - since.allocatedBytes(),
+                after.calls() - before.calls(),
+                client,
+                after.spent().since(before.spent()),
                 roundTripNanos.getValueAtPercentile(50),
                 roundTripNanos.getValueAtPercentile(99));
     }

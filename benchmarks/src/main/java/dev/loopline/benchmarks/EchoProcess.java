@@ -36,7 +36,7 @@ public final class EchoProcess implements AutoCloseable {
     }
 
     /** What a server has done so far. */
-    record Counts(long calls, long allocatedBytes) {}
+    record Counts(long calls, Spent spent) {}
 
     /** Starts the process and waits until it can be called. */
     static EchoProcess start(EchoKind kind) throws IOException {
@@ -76,8 +76,8 @@ public final class EchoProcess implements AutoCloseable {
         OutputStream asks = process.getOutputStream();
         asks.write('\n');
         asks.flush();
-        long[] numbers = numbers("counts", 2);
-        return new Counts(numbers[0], numbers[1]);
+        long[] numbers = numbers("counts", 3);
+        return new Counts(numbers[0], new Spent(numbers[1], numbers[2]));
     }
 
     private long[] numbers(String word, int count) throws IOException {
@@ -118,7 +118,8 @@ public final class EchoProcess implements AutoCloseable {
         try (EchoServer server = EchoKind.valueOf(args[0]).start(Path.of(args[1]))) {
             System.out.println("ready " + server.port());
             while (System.in.read() >= 0) {
-                System.out.println("counts " + server.calls() + " " + AllocatedBytes.now());
+                Spent spent = Spent.now();
+                System.out.println("counts " + server.calls() + " " + spent.allocatedBytes() + " " + spent.cpuNanos());
             }
         }
     }

@@ -35,7 +35,8 @@ public class LooplineEcho extends EchoBenchmark {
     @Override
     void connect(EchoProcess process) throws InterruptedException {
         loop = new LooplineLoop(roundTripNanos, process.directory());
-        loop.run(warmUpMessages, WARM_UP_IN_FLIGHT);
+        // Default handlers get a thread each, and each of those lives on for a while.
+        loop.run(warmUpMessages, handlers.equals("direct") ? 32 : 8);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.loopline.benchmarks;
 
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,7 @@ final class Machine {
         lines.add("system: " + System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                 + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " processors"
                 + firstLine(Path.of("/proc/cpuinfo"), "model name", ", "));
-        lines.add("load before: "
-                + java.lang.management.ManagementFactory.getOperatingSystemMXBean()
-                        .getSystemLoadAverage());
+        lines.add("load before: " + ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         lines.add("netty: " + (Epoll.isAvailable() ? "epoll" : "nio")
                 + firstLine(Path.of("/proc/sys/net/ipv4/tcp_congestion_control"), "", ", congestion control "));
         return lines;

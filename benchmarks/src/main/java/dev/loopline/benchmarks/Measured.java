@@ -10,8 +10,16 @@ import org.openjdk.jmh.results.RunResult;
  * @param p99Micros 0 if no round trip was timed
  * @param clientBytes allocated per call
  * @param serverBytes likewise
+ * @param clientCpuMicros processor time per call
+ * @param serverCpuMicros likewise
  */
-record Measured(double figure, double p99Micros, double clientBytes, double serverBytes) {
+record Measured(
+        double figure,
+        double p99Micros,
+        double clientBytes,
+        double serverBytes,
+        double clientCpuMicros,
+        double serverCpuMicros) {
     static Measured of(Cell cell, RunResult result) {
         boolean roundTrip = cell.kind() == Cell.Kind.ROUND_TRIP;
         return new Measured(
@@ -20,7 +28,9 @@ record Measured(double figure, double p99Micros, double clientBytes, double serv
                         : result.getPrimaryResult().getScore(),
                 roundTrip ? secondary(result, BothSides.P99) : 0,
                 secondary(result, BothSides.CLIENT_BYTES),
-                secondary(result, BothSides.SERVER_BYTES));
+                secondary(result, BothSides.SERVER_BYTES),
+                secondary(result, BothSides.CLIENT_CPU),
+                secondary(result, BothSides.SERVER_CPU));
     }
 
     private static double secondary(RunResult result, String name) {

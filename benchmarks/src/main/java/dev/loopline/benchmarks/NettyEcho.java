@@ -23,7 +23,7 @@ public class NettyEcho extends EchoBenchmark {
     @Override
     void connect(EchoProcess process) throws InterruptedException {
         loop = new NettyLoop(roundTripNanos, process.port());
-        loop.run(warmUpMessages, WARM_UP_IN_FLIGHT);
+        loop.run(warmUpMessages, 32);
     }
 
     @Override

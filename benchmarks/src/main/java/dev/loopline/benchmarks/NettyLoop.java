@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.HdrHistogram.Histogram;
@@ -23,7 +24,7 @@ final class NettyLoop extends ClosedLoop {
     @Override
     void send() {
         ByteBuf frame = channel.alloc().directBuffer(NettyLoops.LENGTH_BYTES + payload.length);
-        channel.write(frame.writeInt(payload.length).writeBytes(payload), channel.voidPromise());
+        ChannelFuture unused = channel.write(frame.writeInt(payload.length).writeBytes(payload), channel.voidPromise());
     }
 
     @Override

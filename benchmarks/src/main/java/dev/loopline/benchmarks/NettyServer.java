@@ -1,6 +1,7 @@
 package dev.loopline.benchmarks;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
@@ -31,7 +32,7 @@ final class NettyServer implements EchoServer {
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object frame) {
             calls.increment();
-            ctx.write(frame, ctx.voidPromise());
+            ChannelFuture unused = ctx.write(frame, ctx.voidPromise());
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.loopline.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The results as tables in Markdown, and whether they are what they should be.
@@ -24,11 +25,11 @@ final class Report {
     static List<String> of(Rounds rounds, List<Cell> cells) {
         Report report = new Report(rounds);
         report.table(
-                "| one at a time | p50 us | p99 us | x netty, median (least to most) | client B/call | server B/call |",
+                "| one at a time | p50 us | p99 us | x netty, median (least to most) | CPU us/call, client + server | B/call, client + server |",
                 cells,
                 Cell.Kind.ROUND_TRIP);
         report.table(
-                "| many at a time | calls/s | x netty, median (least to most) | client B/call | server B/call |",
+                "| many at a time | calls/s | x netty, median (least to most) | CPU us/call, client + server | B/call, client + server |",
                 cells,
                 Cell.Kind.CALLS_PER_SECOND);
         report.aims();
@@ -51,8 +52,12 @@ final class Report {
                 line.append(format("%,.0f | ", median(row, Measured::figure)));
             }
             line.append(ratio(row)).append(" | ");
-            line.append(
-                    format("%.0f | %.0f |", median(row, Measured::clientBytes), median(row, Measured::serverBytes)));
+            line.append(format(
+                    "%.1f + %.1f | %.0f + %.0f |",
+                    median(row, Measured::clientCpuMicros),
+                    median(row, Measured::serverCpuMicros),
+                    median(row, Measured::clientBytes),
+                    median(row, Measured::serverBytes)));
             lines.add(line.toString());
         }
         lines.add("");
@@ -66,7 +71,7 @@ final class Report {
         return format("%.2f (%.2f to %.2f)", ratio.median(), ratio.least(), ratio.most());
     }
 
-    private double median(Cell cell, java.util.function.ToDoubleFunction<Measured> value) {
+    private double median(Cell cell, ToDoubleFunction<Measured> value) {
         return rounds.spread(cell.name(), value).median();
     }
 

@@ -34,6 +34,9 @@ class ReportTest {
 
     private static Map<String, Measured> round(double loopline, double netty) {
         return Map.of(
-                Cell.DIRECT_ASYNC, new Measured(loopline, 0, 500, 400), Cell.NETTY_ASYNC, new Measured(netty, 0, 0, 0));
+                Cell.DIRECT_ASYNC,
+                new Measured(loopline, 0, 500, 400, 2, 1),
+                Cell.NETTY_ASYNC,
+                new Measured(netty, 0, 0, 0, 1, 1));
     }
 }
