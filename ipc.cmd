@@ -25,8 +25,8 @@ if "%IPC_COMMAND%"=="bench" goto bench
 "%IPC_JAVA%" %IPC_OPTIONS% "-Dloopline.home=%IPC_HOME%" -jar "%IPC_APP%\ipc-cli.jar" %*
 exit /b %ERRORLEVEL%
 :bench
-rem All arguments after "bench" are those of JMH: ipc bench -l lists the benchmarks.
-for /f "tokens=1,*" %%i in ("%*") do "%IPC_JAVA%" -cp "%IPC_APP%\bench\*" org.openjdk.jmh.Main %%j
+rem All arguments after "bench" are the benchmarks' own: ipc bench --help.
+for /f "tokens=1,*" %%i in ("%*") do "%IPC_JAVA%" "-Dloopline.home=%IPC_HOME%" -cp "%IPC_APP%\bench\*" dev.loopline.benchmarks.Bench %%j
 exit /b %ERRORLEVEL%
 
 #PowerShell

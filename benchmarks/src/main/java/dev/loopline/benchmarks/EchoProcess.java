@@ -1,93 +1,125 @@
 package dev.loopline.benchmarks;
 
-import dev.loopline.IpcServer;
-import dev.loopline.call.HandlerExecution;
-import dev.loopline.call.ServiceDefinition;
-import dev.loopline.echo.ConformanceEcho;
-import dev.loopline.echo.EchoService;
-import dev.loopline.endpoint.EndpointDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server of the Echo service in a process of its own, so that client and server share neither heap nor compiler.
+ * A server in a process of its own, so that client and server share neither heap nor compiler. It gets the JVM options of
+ * this process.
  *
- * <p><b>Threading:</b> for one thread.
+ * <p>It says {@code ready} and its port on standard output, answers each line on standard input with its counts, and ends
+ * with its standard input.
+ *
+ * <p><b>Threading:</b> for one thread at a time.
  */
 public final class EchoProcess implements AutoCloseable {
     private static final long EXIT_SECONDS = 10;
 
+    private final RuntimeDirectory directory;
     private final Process process;
+    private final BufferedReader answers;
+    private final int port;
 
-    private EchoProcess(Process process) {
+    private EchoProcess(RuntimeDirectory directory, Process process) throws IOException {
+        this.directory = directory;
         this.process = process;
+        this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.port = (int) numbers("ready", 1)[0];
     }
 
-    /**
-     * Starts the process and waits until it can be called.
-     *
-     * @param directory where it publishes its endpoint
-     * @param name under which
-     * @param direct whether handlers run on the connection's thread
-     */
-    static EchoProcess start(Path directory, String name, boolean direct) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-cp",
-                System.getProperty("java.class.path"),
-                EchoProcess.class.getName(),
-                directory.toString(),
-                name,
-                Boolean.toString(direct));
-        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        BufferedReader out =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String line = out.readLine();
-        if (!"ready".equals(line)) {
-            process.destroyForcibly();
-            throw new IOException("echo process said: " + line + " (expected: ready)");
+    /** What a server has done so far. */
+    record Counts(long calls, Spent spent) {}
+
+    /** Starts the process and waits until it can be called. */
+    static EchoProcess start(EchoKind kind) throws IOException {
+        RuntimeDirectory directory = RuntimeDirectory.make();
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+            boolean ofTheRuntime = option.startsWith("-X") && !option.startsWith("-XX:StartFlightRecording");
+            if (ofTheRuntime || option.startsWith("--enable-native-access")) {
+                command.add(option);
+            }
         }
-        return new EchoProcess(process);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), EchoProcess.class.getName()));
+        command.addAll(List.of(kind.name(), directory.path().toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            return new EchoProcess(directory, process);
+        } catch (IOException e) {
+            process.destroyForcibly();
+            directory.close();
+            throw e;
+        }
     }
 
-    /** Ends the process, by the end of its standard input. */
+    /** {@return where a Loopline server publishes its endpoint} */
+    Path directory() {
+        return directory.path();
+    }
+
+    int port() {
+        return port;
+    }
+
+    Counts counts() throws IOException {
+        OutputStream asks = process.getOutputStream();
+        asks.write('\n');
+        asks.flush();
+        long[] numbers = numbers("counts", 3);
+        return new Counts(numbers[0], new Spent(numbers[1], numbers[2]));
+    }
+
+    private long[] numbers(String word, int count) throws IOException {
+        String line = answers.readLine();
+        String[] parts = line == null ? new String[0] : line.split(" ");
+        if (parts.length != 1 + count || !parts[0].equals(word)) {
+            throw new IOException("echo process said: " + line + " (expected: '" + word + "' and " + count
+                    + " numbers); what went wrong is on its standard error");
+        }
+        long[] numbers = new long[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = Long.parseLong(parts[i + 1]);
+        }
+        return numbers;
+    }
+
     @Override
     public void close() throws IOException {
         process.getOutputStream().close();
         try {
             if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
+                process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+        directory.close();
     }
 
     /**
-     * The process itself: serves until its standard input ends.
+     * The process itself.
      *
-     * @param args directory, name, whether handlers run directly
-     * @throws IOException if standard input cannot be read
+     * @param args an {@link EchoKind} and the directory for its endpoint
+     * @throws IOException if it cannot listen, or standard input cannot be read
      */
     public static void main(String[] args) throws IOException {
-        ServiceDefinition echo = EchoService.of(new ConformanceEcho());
-        if (Boolean.parseBoolean(args[2])) {
-            echo = echo.withExecution(HandlerExecution.direct());
-        }
-        try (IpcServer server = IpcServer.named(args[1])
-                .directory(EndpointDirectory.at(Path.of(args[0])))
-                .service(echo)
-                .start()) {
-            System.out.println("ready");
-            int read = System.in.read();
-            if (read >= 0) {
-                throw new IOException(
-                        "standard input of " + server + ": byte " + read + " (expected: nothing but its end)");
+        try (EchoServer server = EchoKind.valueOf(args[0]).start(Path.of(args[1]))) {
+            System.out.println("ready " + server.port());
+            while (System.in.read() >= 0) {
+                Spent spent = Spent.now();
+                System.out.println("counts " + server.calls() + " " + spent.allocatedBytes() + " " + spent.cpuNanos());
             }
         }
     }

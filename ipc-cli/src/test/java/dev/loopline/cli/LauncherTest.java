@@ -92,10 +92,10 @@ class LauncherTest {
 
     @Test
     void buildsTheBenchmarksOnlyForThem() throws Exception {
-        Outcome outcome = launch(repository.resolve("ipc"), "bench", "-l");
+        Outcome outcome = launch(repository.resolve("ipc"), "bench", "--list");
 
         assertThat(outcome.exitCode()).isEqualTo(7);
-        assertThat(outcome.out()).contains("<org.openjdk.jmh.Main>\n<-l>\n");
+        assertThat(outcome.out()).contains("<dev.loopline.benchmarks.Bench>\n<--list>\n");
         assertThat(builds()).singleElement().asString().contains("-pl ipc-cli,benchmarks");
     }
 

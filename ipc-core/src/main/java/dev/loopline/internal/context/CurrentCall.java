@@ -20,10 +20,7 @@ public final class CurrentCall {
      * @param call {@code null} for nothing
      */
     public static void set(@Nullable CallContext call) {
-        if (call == null) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(call);
-        }
+        CURRENT.set(
+                call); // also null: remove() is a native call on Java 17, and the next call of the thread sets it again
     }
 }

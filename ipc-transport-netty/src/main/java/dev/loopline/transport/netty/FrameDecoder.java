@@ -19,17 +19,21 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * {@code length} is 4 bytes, big-endian and unsigned, and counts the bytes that follow it. A frame that lies whole in one
- * read is passed on in place; one that does not is put together in a buffer of its size, allocated once the length is
+ * read is passed on from there; one that does not is put together in a buffer of its size, allocated once the length is
  * known to be in bounds. A bad length is fatal: the next frame boundary is unknown. In the connection's role.
  */
 final class FrameDecoder {
     /** What a listener may leave unconsumed during the handshake. */
     static final int MAX_HELLO_BYTES = 512;
 
+    /** Reads up to this size pass through an array that is kept. */
+    private static final int SMALL_READ_BYTES = 8 * 1024;
+
     private final TransportListener listener;
     private final ByteBufAllocator allocator;
     private final int maxFrameBytes;
     private @Nullable ByteBuf rest; // hello bytes left by the listener, or the start of one frame with its length
+    private @Nullable ByteBuffer small; // made by the first small read
     private boolean helloDone;
     private boolean stopped;
 
@@ -58,7 +62,7 @@ final class FrameDecoder {
         if (stopped) {
             return;
         }
-        ByteBuffer in = bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes());
+        ByteBuffer in = view(bytes);
         ByteBuf first = rest;
         if (first == null) {
             cut(in);
@@ -74,6 +78,22 @@ final class FrameDecoder {
                 first.release();
             }
         }
+    }
+
+    /**
+     * Makes a read readable by the listener. Protobuf parses small messages out of an array only, so a small read is copied
+     * into one here, all of it at once; a view of it in place would be one more object for each read.
+     */
+    private ByteBuffer view(ByteBuf bytes) {
+        int count = bytes.readableBytes();
+        if (count > SMALL_READ_BYTES) {
+            return bytes.internalNioBuffer(bytes.readerIndex(), count);
+        }
+        if (small == null) {
+            small = ByteBuffer.allocate(SMALL_READ_BYTES);
+        }
+        bytes.getBytes(bytes.readerIndex(), small.array(), 0, count);
+        return small.clear().limit(count);
     }
 
     private void cut(ByteBuffer in) throws ProtocolException {

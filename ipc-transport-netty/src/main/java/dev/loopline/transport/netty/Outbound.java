@@ -10,8 +10,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes on their way out of one connection: frames are copied one behind the other into a chunk, of which slices are
- * handed to the channel. In the connection's role.
+ * The bytes on their way out of one connection: frames are copied one behind the other into a chunk. It is handed to the
+ * channel itself as long as the kernel takes all of it at once, as slices otherwise: of a slow peer's chunks each has to be
+ * filled. In the connection's role.
  */
 final class Outbound {
     /** From so many waiting bytes on they are written while the batch goes on, so that the peer can start. */
@@ -114,7 +115,10 @@ final class Outbound {
 
     /** Writes what waits, as far as the kernel takes it. */
     void flush() {
-        handOver();
+        boolean itself = handOverItself();
+        if (!itself) {
+            handOver();
+        }
         if (!flushIsDue) {
             return;
         }
@@ -122,7 +126,19 @@ final class Outbound {
         channel.flush();
         if (chunk != null && chunk.refCnt() == 1) {
             chunk.clear(); // all of it is written
+        } else if (itself) {
+            release(); // the channel goes on reading it
         }
+    }
+
+    /** Hands over the chunk, if nothing is before it. */
+    private boolean handOverItself() {
+        ChannelOutboundBuffer before = channel.unsafe().outboundBuffer();
+        if (chunk == null || !chunk.isReadable() || before == null || before.totalPendingWriteBytes() > 0) {
+            return false;
+        }
+        write(chunk.retain());
+        return true;
     }
 
     void release() {

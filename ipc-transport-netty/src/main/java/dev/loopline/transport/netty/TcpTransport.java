@@ -52,6 +52,7 @@ final class TcpTransport implements Transport {
     private final Outbound outbound;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean closing;
+    private volatile @Nullable Batch lastBatch;
     private @Nullable TransportListener listener; // role only, as all below
     private @Nullable FrameDecoder decoder;
     private @Nullable Throwable failure;
@@ -170,10 +171,20 @@ final class TcpTransport implements Transport {
     public void execute(Runnable task) {
         requireNonNull(task, "task");
         try {
-            loop.execute(() -> runAsBatch(task));
+            loop.execute(batchOf(task));
         } catch (RejectedExecutionException e) {
             DETAILS.debug("{} drops a task: its runtime is closed", this);
         }
+    }
+
+    /** Nearly always the task is the one of before, the engine's inbox. */
+    private Batch batchOf(Runnable task) {
+        Batch batch = lastBatch;
+        if (batch == null || batch.task != task) {
+            batch = new Batch(task);
+            lastBatch = batch;
+        }
+        return batch;
     }
 
     @Override
@@ -282,5 +293,19 @@ final class TcpTransport implements Transport {
     @Override
     public String toString() {
         return LoopbackAddress.text(local) + " -> " + LoopbackAddress.text(remote);
+    }
+
+    /** A task as the event loop runs it. */
+    private final class Batch implements Runnable {
+        private final Runnable task;
+
+        Batch(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            runAsBatch(task);
+        }
     }
 }

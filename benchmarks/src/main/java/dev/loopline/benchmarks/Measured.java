@@ -1,0 +1,44 @@
+package dev.loopline.benchmarks;
+
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
+/**
+ * What one round showed of one cell.
+ *
+ * @param figure median round trip in microseconds, or calls per second
+ * @param p99Micros 0 if no round trip was timed
+ * @param clientBytes allocated per call
+ * @param serverBytes likewise
+ * @param clientCpuMicros processor time per call
+ * @param serverCpuMicros likewise
+ */
+record Measured(
+        double figure,
+        double p99Micros,
+        double clientBytes,
+        double serverBytes,
+        double clientCpuMicros,
+        double serverCpuMicros) {
+    static Measured of(Cell cell, RunResult result) {
+        boolean roundTrip = cell.kind() == Cell.Kind.ROUND_TRIP;
+        return new Measured(
+                roundTrip
+                        ? secondary(result, BothSides.P50)
+                        : result.getPrimaryResult().getScore(),
+                roundTrip ? secondary(result, BothSides.P99) : 0,
+                secondary(result, BothSides.CLIENT_BYTES),
+                secondary(result, BothSides.SERVER_BYTES),
+                secondary(result, BothSides.CLIENT_CPU),
+                secondary(result, BothSides.SERVER_CPU));
+    }
+
+    private static double secondary(RunResult result, String name) {
+        Result<?> found = result.getSecondaryResults().get(name);
+        if (found == null) {
+            throw new IllegalStateException(name + ": missing in the results of "
+                    + result.getParams().getBenchmark() + " (expected: one for each iteration)");
+        }
+        return found.getScore();
+    }
+}
