@@ -201,9 +201,8 @@ final class Reassembly {
         next = null;
         int rest = first.restBytes();
         try {
-            first.bytes = first.arrived == 0
-                    ? new byte[first.totalBytes]
-                    : Arrays.copyOf(first.bytes, first.totalBytes);
+            first.bytes =
+                    first.arrived == 0 ? new byte[first.totalBytes] : Arrays.copyOf(first.bytes, first.totalBytes);
         } catch (OutOfMemoryError e) { // the application has taken what is counted on here
             claim.release();
             waiting.addFirst(first); // tried again when another message leaves, or else its deadline passes
