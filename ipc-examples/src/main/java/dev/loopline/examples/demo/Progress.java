@@ -10,7 +10,7 @@ import java.util.Map;
 /** What tells how far a job is, looked at again and again. For one thread. */
 final class Progress {
     private static final int PRESENT_SECONDS = 5;
-    private static final int STEADY_SECONDS = 30;
+    private static final int STEADY_SECONDS = 15;
 
     private final Backlog backlog;
     private final FileCount count;

@@ -2,6 +2,7 @@ package dev.loopline.examples.demo;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How far a job is at one moment.
@@ -25,6 +26,9 @@ record Standing(
         Pace.Speed steadyPace,
         List<HelperStanding> helpers) {
 
+    /** New processes are slow at first: what they say of the time left would be far too long. */
+    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     /** {@return how much is done, 0 to 1: the mean of the shares in files and in bytes, which never goes back} */
     double share() {
         double files = share(done.files(), found.files());
@@ -47,7 +51,9 @@ record Standing(
                 ? byBytes
                 : seconds(found.files() - done.files(), steadyPace.filesPerSecond());
         double seconds = Math.max(byFiles, byBytes);
-        return allFound && Double.isFinite(seconds) ? OptionalLong.of(Math.round(seconds)) : OptionalLong.empty();
+        return allFound && nanos >= WARM_UP_NANOS && Double.isFinite(seconds)
+                ? OptionalLong.of(Math.round(seconds))
+                : OptionalLong.empty();
     }
 
     private static double seconds(long left, double perSecond) {

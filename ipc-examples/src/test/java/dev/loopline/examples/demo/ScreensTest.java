@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScreensTest {
+    private static final long LATER_NANOS = MILLISECONDS.toNanos(3500);
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, UTF_8);
 
@@ -102,7 +104,8 @@ class ScreensTest {
                         + "helper-1 (pid 11): 2 files; helper-2 (pid 12): 3 files, ENDED");
         assertThat(ProgressText.line(standing(5, 10, false))).contains("5 of at least 10 files", "still counting");
         assertThat(ProgressText.line(standing(10, 10, true))).contains("less than 1 s left");
-        Standing still = new Standing(true, 1, new Amount(1, 1), new Amount(2, 2), true, speed(0), speed(0), List.of());
+        Standing still = new Standing(
+                true, LATER_NANOS, new Amount(1, 1), new Amount(2, 2), true, speed(0), speed(0), List.of());
         assertThat(ProgressText.line(still)).contains("time left not known yet");
     }
 
@@ -119,13 +122,13 @@ class ScreensTest {
     }
 
     private static Standing afterNineOfTenFiles(Pace.Speed pace) {
-        return new Standing(true, 1, new Amount(9, 10), new Amount(10, 1010), true, pace, pace, List.of());
+        return new Standing(true, LATER_NANOS, new Amount(9, 10), new Amount(10, 1010), true, pace, pace, List.of());
     }
 
     private static Standing standing(long done, long found, boolean counted) {
         return new Standing(
                 true,
-                MILLISECONDS.toNanos(2500),
+                LATER_NANOS,
                 new Amount(done, done * 1_000_000),
                 new Amount(found, found * 1_000_000),
                 counted,
