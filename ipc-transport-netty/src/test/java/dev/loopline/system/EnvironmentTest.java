@@ -62,8 +62,7 @@ class EnvironmentTest extends SystemFixture {
 
         List<String> calls = Files.readAllLines(temporary.resolve("trace"));
         assertThat(having(calls, "connect\\(.*AF_INET")).isNotEmpty().allMatch(call -> call.contains("127.0.0.1\""));
-        assertThat(having(calls, "/etc/resolv\\.conf|hosts\"|htons\\(53\\)"))
-                .isEmpty();
+        assertThat(having(calls, "/etc/resolv\\.conf|hosts\"|htons\\(53\\)")).isEmpty();
     }
 
     /** The few of very many, so that a failure can be read. */
