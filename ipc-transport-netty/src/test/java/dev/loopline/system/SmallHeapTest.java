@@ -37,7 +37,11 @@ class SmallHeapTest extends SystemFixture {
             throws Exception {
         ChildJvm server = later(ChildJvm.start(
                 PlainEchoProcess.class,
-                List.of("-Xmx64m", "-XX:MaxDirectMemorySize=16m", "-Ddev.loopline.transport=" + transport),
+                List.of(
+                        "-Xmx64m",
+                        "-XX:MaxDirectMemorySize=16m",
+                        "-XX:+ExitOnOutOfMemoryError",
+                        "-Ddev.loopline.transport=" + transport),
                 directory().path().toString(),
                 "little"));
         server.awaitLine("ready .*", PATIENCE);
@@ -59,7 +63,6 @@ class SmallHeapTest extends SystemFixture {
         for (CompletableFuture<EchoMessage> call : calls) {
             outcomes.merge(outcome(call, message), 1, Integer::sum);
         }
-        System.err.println(transport + " " + bytes + ": " + outcomes);
 
         assertThat(outcomes).containsKey("answered");
         assertThat(outcomes.keySet())
