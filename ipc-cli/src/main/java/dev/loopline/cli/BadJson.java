@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Says what is wrong with JSON that is no message of a type. */
 final class BadJson {
+    private static final int MAX_WHY = 300;
     private static final int MAX_DEPTH = 100;
 
     private BadJson() {}
@@ -31,6 +32,9 @@ final class BadJson {
     private static Failure malformed(Descriptor type, InvalidProtocolBufferException cause) {
         String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         String withoutClass = message.replaceFirst("^([a-z]+\\.)+[A-Za-z]+Exception: ", "");
+        if (withoutClass.length() > MAX_WHY) {
+            withoutClass = withoutClass.substring(0, MAX_WHY) + "...";
+        }
         return Failure.usage(
                 "BAD_DATA",
                 "--data: " + withoutClass + " (expected: JSON of " + type.getFullName() + ", fields " + fields(type)

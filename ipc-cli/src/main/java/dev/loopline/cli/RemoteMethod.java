@@ -6,7 +6,10 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.util.JsonFormat;
+import dev.loopline.Certainty;
 import dev.loopline.IpcConnection;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
 import dev.loopline.call.MethodType;
 import java.time.Duration;
 
@@ -19,6 +22,8 @@ import java.time.Duration;
  * @param types names of messages, for {@code google.protobuf.Any}
  */
 record RemoteMethod(MethodDescriptor method, JsonFormat.TypeRegistry types) {
+    private static final int MAX_WHY = 300;
+
     /**
      * Asks a server for a method.
      *
@@ -62,6 +67,20 @@ record RemoteMethod(MethodDescriptor method, JsonFormat.TypeRegistry types) {
         return builder.build();
     }
 
+    /** An Any of a type that the server did not describe, whose name can be anything. It is not looked for elsewhere. */
+    private Failure noJson(InvalidProtocolBufferException cause) {
+        String why = String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}", "?");
+        Status status = new Status(
+                StatusCode.FAILED_PRECONDITION,
+                "NO_JSON_FORM",
+                "the response of " + method.getFullName() + " cannot be shown as JSON: "
+                        + (why.length() <= MAX_WHY ? why : why.substring(0, MAX_WHY) + "...")
+                        + " (expected: types that the server describes, or imports where it describes the service)",
+                Certainty.EXECUTED,
+                cause);
+        return Failure.failed(status.asException());
+    }
+
     /** {@return the response as JSON, with every field that it has, also those that are zero or empty} */
     String json(Message response, boolean onOneLine) {
         JsonFormat.Printer printer =
@@ -69,8 +88,7 @@ record RemoteMethod(MethodDescriptor method, JsonFormat.TypeRegistry types) {
         try {
             return (onOneLine ? printer.omittingInsignificantWhitespace() : printer).print(response);
         } catch (InvalidProtocolBufferException e) {
-            // An Any of a type that the server did not describe.
-            throw new IllegalStateException("the response has no JSON form: " + e.getMessage(), e);
+            throw noJson(e);
         }
     }
 }

@@ -1,12 +1,15 @@
 package dev.loopline.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import dev.loopline.MessageLimits;
 import dev.loopline.StatusCode;
 import dev.loopline.call.HandlerExecution;
+import dev.loopline.call.MethodDescriptor;
 import dev.loopline.call.ServiceDefinition;
 import dev.loopline.echo.EchoService;
 import dev.loopline.internal.wire.FrameHeader;
@@ -53,6 +56,10 @@ public abstract class ProtocolContract {
 
     @BeforeEach
     void connect() {
+        connect(MessageLimits.DEFAULT);
+    }
+
+    private void connect(MessageLimits limits) {
         ServiceDefinition echo = ServiceDefinition.builder(
                         EchoProto.getDescriptor().findServiceByName("Echo"))
                 .unary(EchoService.UNARY, (request, call) -> {
@@ -61,7 +68,11 @@ public abstract class ProtocolContract {
                 })
                 .build()
                 .withExecution(HandlerExecution.direct());
-        pair = EnginePair.over(provider(), address()).serve(echo).connect();
+        pair = EnginePair.over(provider(), address())
+                .serve(echo)
+                .serverMessages(limits)
+                .clientMessages(limits)
+                .connect();
         peer = pair.openRaw();
         peer.declare(ECHO, EchoService.UNARY.fullName());
     }
@@ -244,6 +255,42 @@ public abstract class ProtocolContract {
         assertStillServes(3);
     }
 
+    static List<String> badNames() {
+        String path = "../".repeat(100);
+        return List.of(
+                "",
+                "a/" + "b".repeat(254), // 256 bytes
+                "a.".repeat(127) + "/m",
+                "a/" + "b".repeat(64 * 1024 - 2),
+                "x".repeat(64 * 1024),
+                "../",
+                "../../etc/passwd",
+                "..",
+                "/../",
+                path);
+    }
+
+    /** With frames that can hold a name of 64 KiB. */
+    @ParameterizedTest
+    @MethodSource("badNames")
+    void d12RefusesNamesThatAreEmptyTooLongOrPaths(String name) throws Exception {
+        close();
+        MessageLimits frames = new MessageLimits(128 * 1024, 1 << 20, 256 * 1024, 1 << 20, 256 * 1024, 1 << 20);
+        connect(frames);
+        peer.declare(2, name);
+        peer.call(2, 1, message("x"));
+
+        assertInvalidAndNotExecuted(1);
+        assertStillServes(3);
+    }
+
+    @ParameterizedTest
+    @MethodSource("badNames")
+    void d12AMethodCannotBeGivenSuchAName(String name) {
+        assertThatThrownBy(() -> MethodDescriptor.unary(name, EchoMessage.parser(), EchoMessage.parser()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void malformedControlFramesEndTheConnection() throws Exception {
         peer.send(FrameType.DECLARE.code(), 0, 2, 0, 0, new byte[] {(byte) 0xFF, (byte) 0xFF});
@@ -270,7 +317,7 @@ public abstract class ProtocolContract {
 
     @Test
     void d05RefusesAMessageThatAnnouncesMoreThanTheLimit() throws Exception {
-        long limit = dev.loopline.MessageLimits.DEFAULT.maxMessageBytes();
+        long limit = MessageLimits.DEFAULT.maxMessageBytes();
         for (long total : new long[] {limit + 1, Integer.MAX_VALUE, 0xFFFF_FFFFL}) {
             long stream = 1
                     + 2 * (total % 1000)
@@ -308,7 +355,7 @@ public abstract class ProtocolContract {
 
     @Test
     void moreThanTheWindowEndsTheConnection() throws Exception {
-        int window = dev.loopline.MessageLimits.DEFAULT.windowBytes();
+        int window = MessageLimits.DEFAULT.windowBytes();
         for (int i = 0; i < 20; i++) { // others, so that no more than the window is granted
             peer.send(FrameType.CALL.code(), FrameHeader.FLAG_MORE, ECHO, 0, 2L * i + 1, begin(2_000_000, 1));
         }
