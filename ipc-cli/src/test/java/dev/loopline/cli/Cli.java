@@ -50,7 +50,17 @@ record Cli(Path directory) {
         return runWithInput("", args);
     }
 
+    /** Runs it with other environment variables. */
+    Result runIn(Map<String, String> variables, String... args) throws IOException, InterruptedException {
+        return run(variables, "", args);
+    }
+
     Result runWithInput(String input, String... args) throws IOException, InterruptedException {
+        return run(Map.of(), input, args);
+    }
+
+    private Result run(Map<String, String> variables, String input, String... args)
+            throws IOException, InterruptedException {
         Path in = Files.writeString(Files.createTempFile("ipc", ".in"), input);
         Path out = Files.createTempFile("ipc", ".out");
         Path err = Files.createTempFile("ipc", ".err");
@@ -68,6 +78,7 @@ record Cli(Path directory) {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().putAll(environment());
+        builder.environment().putAll(variables);
         Process process = builder.start();
         try {
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
