@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DemoFailuresTest {
     private static final int LARGE_FILES = 40;
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Path temp;
 
