@@ -1,8 +1,12 @@
 package dev.loopline;
 
 import com.google.protobuf.MessageLite;
+import dev.loopline.call.BidiStream;
 import dev.loopline.call.CallOptions;
+import dev.loopline.call.ClientStream;
 import dev.loopline.call.MethodDescriptor;
+import dev.loopline.call.MethodType;
+import dev.loopline.call.ResponseStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -46,6 +50,55 @@ public interface IpcConnection extends AutoCloseable {
      */
     <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> callAsync(
             MethodDescriptor<Q, R> method, Q request, CallOptions options);
+
+    /**
+     * Calls a method of type {@link MethodType#SERVER_STREAMING}. Does not wait, unless the options ask to wait for a
+     * connection.
+     *
+     * @param <Q> the request
+     * @param <R> the responses
+     * @param method the method
+     * @param request what to send
+     * @param options deadline, metadata
+     * @return the responses; to be closed, unless read to their end. A call that cannot be made fails there, not here.
+     * @throws IllegalArgumentException if the method has another type
+     * @throws StatusException if there is no connection, nor one that has ended and could say how
+     * @throws IllegalStateException if it would wait for a connection on a thread that moves frames
+     */
+    <Q extends MessageLite, R extends MessageLite> ResponseStream<R> serverStream(
+            MethodDescriptor<Q, R> method, Q request, CallOptions options);
+
+    /**
+     * Calls a method of type {@link MethodType#CLIENT_STREAMING}. Does not wait, unless the options ask to wait for a
+     * connection.
+     *
+     * @param <Q> the requests
+     * @param <R> the response
+     * @param method the method
+     * @param options deadline, metadata
+     * @return the call, to be finished or closed. If it cannot be made, that is told there, not here.
+     * @throws IllegalArgumentException if the method has another type
+     * @throws StatusException if there is no connection, nor one that has ended and could say how
+     * @throws IllegalStateException if it would wait for a connection on a thread that moves frames
+     */
+    <Q extends MessageLite, R extends MessageLite> ClientStream<Q, R> clientStream(
+            MethodDescriptor<Q, R> method, CallOptions options);
+
+    /**
+     * Calls a method of type {@link MethodType#BIDI_STREAMING}. Does not wait, unless the options ask to wait for a
+     * connection.
+     *
+     * @param <Q> the requests
+     * @param <R> the responses
+     * @param method the method
+     * @param options deadline, metadata
+     * @return the call, to be read to its end or closed. If it cannot be made, that is told there, not here.
+     * @throws IllegalArgumentException if the method has another type
+     * @throws StatusException if there is no connection, nor one that has ended and could say how
+     * @throws IllegalStateException if it would wait for a connection on a thread that moves frames
+     */
+    <Q extends MessageLite, R extends MessageLite> BidiStream<Q, R> bidiStream(
+            MethodDescriptor<Q, R> method, CallOptions options);
 
     /** {@return whether calls can be made at this moment} */
     boolean isOpen();

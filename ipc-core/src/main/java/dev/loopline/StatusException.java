@@ -1,5 +1,8 @@
 package dev.loopline;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.loopline.call.Metadata;
 import java.io.Serial;
 
 /**
@@ -15,6 +18,7 @@ public final class StatusException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Status status;
+    private final transient Metadata trailers;
 
     /**
      * Makes an exception without a stack trace.
@@ -22,22 +26,38 @@ public final class StatusException extends RuntimeException {
      * @param status what went wrong
      */
     public StatusException(Status status) {
-        this(status, false);
+        this(status, Metadata.EMPTY, false);
     }
 
-    private StatusException(Status status, boolean withTrace) {
+    private StatusException(Status status, Metadata trailers, boolean withTrace) {
         super(status.toString(), status.cause(), false, withTrace);
         this.status = status;
+        this.trailers = trailers;
     }
 
     /** {@return an exception with the same status and the stack trace of the calling thread} */
     public StatusException withCallerTrace() {
-        return new StatusException(status, true);
+        return new StatusException(status, trailers, true);
+    }
+
+    /**
+     * Copies this exception with metadata beside the status; thrown by a handler it reaches the caller with that.
+     *
+     * @param metadata in place of what this exception has
+     * @return the copy, without a stack trace
+     */
+    public StatusException withTrailers(Metadata metadata) {
+        return new StatusException(status, requireNonNull(metadata, "metadata"), false);
     }
 
     /** {@return what went wrong} */
     public Status status() {
         return status;
+    }
+
+    /** {@return what the serving side sent beside the status, empty if nothing or if it was not asked} */
+    public Metadata trailers() {
+        return trailers;
     }
 
     /** {@return the kind of failure} */

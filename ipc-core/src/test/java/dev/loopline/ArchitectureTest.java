@@ -94,6 +94,8 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("Countdown")
                 .and()
                 .doNotHaveSimpleName("LimitedLog")
+                .and()
+                .doNotHaveSimpleName("Pace")
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .check(CORE);

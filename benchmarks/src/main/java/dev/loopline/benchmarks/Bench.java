@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks;
 
+import dev.loopline.benchmarks.streams.StreamBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -39,17 +40,18 @@ import picocli.CommandLine.Option;
         description = {
             "Measures unary echo of 64 bytes beside raw Netty and plain sockets, each with the server in its own process.",
             "'ipc bench copies' counts how often the bytes of a message are copied.",
+            "'ipc bench streams' measures streams beside gRPC, RSocket and plain sockets.",
             "'ipc bench jmh ...' passes the rest to JMH itself."
         })
 public final class Bench implements Callable<Integer> {
-    private static final TimeValue WARM_UP = TimeValue.seconds(1);
+    private static final TimeValue WARM_UP = TimeValue.milliseconds(1_500);
     private static final TimeValue ITERATION = TimeValue.milliseconds(400);
 
     @Option(
             names = "--rounds",
-            defaultValue = "5",
+            defaultValue = "3",
             description = "How often all cells are measured (${DEFAULT-VALUE}).")
-    private int rounds = 5;
+    private int rounds = 3;
 
     @Option(names = "--only", paramLabel = "REGEX", description = "Measures only the cells whose name it finds.")
     private Pattern only = Pattern.compile("");
@@ -79,6 +81,10 @@ public final class Bench implements Callable<Integer> {
         }
         if (args.length == 1 && args[0].equals("copies")) {
             CopyReport.make().lines().forEach(System.out::println);
+            return;
+        }
+        if (args.length > 0 && args[0].equals("streams")) {
+            StreamBench.main(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
         System.exit(new CommandLine(new Bench()).execute(args));

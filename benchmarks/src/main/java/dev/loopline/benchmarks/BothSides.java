@@ -12,7 +12,7 @@ import org.openjdk.jmh.results.ScalarResult;
 
 /**
  * A profiler of JMH's that adds to its results what an {@link EchoBenchmark} saw: bytes allocated per call on both sides,
- * and percentiles of the round trip.
+ * and percentiles of what it timed.
  *
  * <p><b>Threading:</b> as JMH calls it.
  */
@@ -21,8 +21,8 @@ public final class BothSides implements InternalProfiler {
     static final String SERVER_BYTES = "server.bytesPerCall";
     static final String CLIENT_CPU = "client.cpuPerCall";
     static final String SERVER_CPU = "server.cpuPerCall";
-    static final String P50 = "roundTrip.p50";
-    static final String P99 = "roundTrip.p99";
+    static final String P50 = "time.p50";
+    static final String P99 = "time.p99";
 
     private static final double NANOS_PER_MICRO = 1_000;
 
@@ -31,7 +31,7 @@ public final class BothSides implements InternalProfiler {
 
     @Override
     public String getDescription() {
-        return "what both sides spend per call, percentiles of the round trip";
+        return "what both sides spend per call, percentiles of what was timed";
     }
 
     @Override

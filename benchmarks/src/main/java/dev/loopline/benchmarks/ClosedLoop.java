@@ -13,21 +13,25 @@ import org.jspecify.annotations.Nullable;
  * receives.
  */
 abstract class ClosedLoop implements AutoCloseable {
-    private final Histogram roundTripNanos;
+    /** With many messages under way the time is taken each time that so many have come back. */
+    static final int WINDOW = 1_000;
+
+    private final Histogram nanos;
     private final AtomicInteger toSend = new AtomicInteger();
     private final AtomicInteger toArrive = new AtomicInteger();
     private final Semaphore ended = new Semaphore(0);
     private volatile @Nullable Throwable failure;
-    private boolean timed; // before the first message is sent
-    private long sentNanos; // of the one message that is under way
+    private int window; // set before the first message is sent, as both below; then for the thread that receives
+    private int leftInWindow;
+    private long windowNanos;
 
     /**
      * Makes a loop at rest.
      *
-     * @param roundTripNanos takes the time of each message when one is under way at a time
+     * @param nanos takes the time of each message when one is under way at a time, else of each {@value #WINDOW}
      */
-    ClosedLoop(Histogram roundTripNanos) {
-        this.roundTripNanos = roundTripNanos;
+    ClosedLoop(Histogram nanos) {
+        this.nanos = nanos;
     }
 
     /** Sends a message. Called by {@link #arrived}, and by what {@link #begin} makes of it. */
@@ -45,8 +49,9 @@ abstract class ClosedLoop implements AutoCloseable {
     void run(int messages, int inFlight) throws InterruptedException {
         toSend.set(messages - inFlight);
         toArrive.set(messages);
-        timed = inFlight == 1;
-        sentNanos = System.nanoTime();
+        window = inFlight == 1 ? 1 : WINDOW;
+        leftInWindow = window;
+        windowNanos = System.nanoTime();
         begin(inFlight);
         ended.acquire();
         if (failure != null) {
@@ -55,10 +60,11 @@ abstract class ClosedLoop implements AutoCloseable {
     }
 
     final void arrived() {
-        if (timed) {
+        if (--leftInWindow == 0) {
             long now = System.nanoTime();
-            roundTripNanos.recordValue(now - sentNanos);
-            sentNanos = now;
+            nanos.recordValue(now - windowNanos);
+            windowNanos = now;
+            leftInWindow = window;
         }
         if (toSend.decrementAndGet() >= 0) {
             send();

@@ -16,10 +16,10 @@ public abstract class EchoBenchmark {
     private static volatile @Nullable Reading last; // JMH gives its profilers no other way to a state
 
     /** Messages that the compilers of both sides see before JMH's own warm-up. */
-    @Param("200000")
+    @Param("400000")
     public int warmUpMessages;
 
-    final Histogram roundTripNanos = new Histogram(3);
+    final Histogram nanos = new Histogram(3);
     private @Nullable EchoProcess server;
     private EchoProcess.Counts before = new EchoProcess.Counts(0, new Spent(0, 0));
     private Spent clientBefore = new Spent(0, 0);
@@ -74,7 +74,7 @@ public abstract class EchoBenchmark {
     @Setup(Level.Iteration)
     public final void beginIteration() throws IOException {
         before = counts();
-        roundTripNanos.reset();
+        nanos.reset();
         clientBefore = Spent.now();
     }
 
@@ -91,8 +91,8 @@ public abstract class EchoBenchmark {
                 after.calls() - before.calls(),
                 client,
                 after.spent().since(before.spent()),
-                roundTripNanos.getValueAtPercentile(50),
-                roundTripNanos.getValueAtPercentile(99));
+                nanos.getValueAtPercentile(50),
+                nanos.getValueAtPercentile(99));
     }
 
     private EchoProcess.Counts counts() throws IOException {

@@ -20,8 +20,8 @@ final class LooplineLoop extends ClosedLoop {
     private final EchoClient echo;
     private final EchoClient.Async async;
 
-    LooplineLoop(Histogram roundTripNanos, Path directory) {
-        super(roundTripNanos);
+    LooplineLoop(Histogram nanos, Path directory) {
+        super(nanos);
         client = IpcClient.named(LooplineServer.NAME)
                 .directory(EndpointDirectory.at(directory))
                 .connect();

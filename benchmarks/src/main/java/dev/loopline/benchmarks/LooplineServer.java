@@ -3,6 +3,8 @@ package dev.loopline.benchmarks;
 import dev.loopline.IpcServer;
 import dev.loopline.call.CallContext;
 import dev.loopline.call.HandlerExecution;
+import dev.loopline.call.RequestStream;
+import dev.loopline.call.StreamSender;
 import dev.loopline.echo.ConformanceEcho;
 import dev.loopline.echo.EchoService;
 import dev.loopline.endpoint.EndpointDirectory;
@@ -10,6 +12,8 @@ import dev.loopline.proto.echo.v1.BytesRequest;
 import dev.loopline.proto.echo.v1.EchoMessage;
 import dev.loopline.proto.echo.v1.FailRequest;
 import dev.loopline.proto.echo.v1.SleepRequest;
+import dev.loopline.proto.echo.v1.StreamRequest;
+import dev.loopline.proto.echo.v1.Summary;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -64,6 +68,21 @@ final class LooplineServer implements EchoServer {
         @Override
         public EchoMessage bytes(BytesRequest request, CallContext call) throws Exception {
             return rest.bytes(request, call);
+        }
+
+        @Override
+        public void serverStream(StreamRequest request, StreamSender<EchoMessage> responses) throws Exception {
+            rest.serverStream(request, responses);
+        }
+
+        @Override
+        public Summary collect(RequestStream<EchoMessage> requests, CallContext call) throws Exception {
+            return rest.collect(requests, call);
+        }
+
+        @Override
+        public void bidi(RequestStream<EchoMessage> requests, StreamSender<EchoMessage> responses) throws Exception {
+            rest.bidi(requests, responses);
         }
     }
 }

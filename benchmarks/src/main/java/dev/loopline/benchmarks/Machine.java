@@ -11,15 +11,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What results were measured with. Any thread. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
     /**
      * Describes it in lines of the form {@code name: value}.
      *
      * @param home the repository, whose commit is named
+     * @return the lines
      */
-    static List<String> describe(Path home) {
+    public static List<String> describe(Path home) {
         List<String> lines = new ArrayList<>();
         lines.add("commit: " + commit(home));
         lines.add("java: " + System.getProperty("java.vm.name") + " " + Runtime.version());

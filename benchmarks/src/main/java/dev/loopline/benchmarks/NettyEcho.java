@@ -22,7 +22,7 @@ public class NettyEcho extends EchoBenchmark {
 
     @Override
     void connect(EchoProcess process) throws InterruptedException {
-        loop = new NettyLoop(roundTripNanos, process.port());
+        loop = new NettyLoop(nanos, process.port());
         loop.run(warmUpMessages, 32);
     }
 

@@ -16,8 +16,8 @@ final class NettyLoop extends ClosedLoop {
     private final NettyLoops loops = new NettyLoops();
     private final Channel channel;
 
-    NettyLoop(Histogram roundTripNanos, int port) {
-        super(roundTripNanos);
+    NettyLoop(Histogram nanos, int port) {
+        super(nanos);
         channel = loops.connect(port, new Receiver());
     }
 

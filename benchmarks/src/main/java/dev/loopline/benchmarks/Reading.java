@@ -6,7 +6,7 @@ package dev.loopline.benchmarks;
  * @param calls how many messages the server sent back
  * @param client what this JVM spent
  * @param server what the server's spent
- * @param p50Nanos median round trip, 0 if none was timed
+ * @param p50Nanos median of what was timed, a round trip or {@link ClosedLoop#WINDOW} calls; 0 if nothing was
  * @param p99Nanos likewise
  */
 record Reading(long calls, Spent client, Spent server, long p50Nanos, long p99Nanos) {}

@@ -9,8 +9,14 @@ import java.nio.file.Path;
  *
  * @param path where it is
  */
-record RuntimeDirectory(Path path) implements AutoCloseable {
-    static RuntimeDirectory make() throws IOException {
+public record RuntimeDirectory(Path path) implements AutoCloseable {
+    /**
+     * Makes one.
+     *
+     * @return an empty directory, removed when it is closed
+     * @throws IOException if that is impossible
+     */
+    public static RuntimeDirectory make() throws IOException {
         return new RuntimeDirectory(Files.createTempDirectory("loopline-bench"));
     }
 

@@ -70,7 +70,7 @@ public class SocketEcho extends EchoBenchmark {
         if (!SocketServer.readAll(peer, response.clear())) {
             throw new EOFException("the server has closed the connection");
         }
-        roundTripNanos.recordValue(System.nanoTime() - begin);
+        nanos.recordValue(System.nanoTime() - begin);
         if (!response.flip().equals(request.rewind())) {
             throw new IllegalStateException("message: not what was sent");
         }

@@ -11,8 +11,8 @@ import dev.loopline.proto.OptionsProto;
  * @param descriptor what the {@code .proto} file says
  * @param name of the Java methods
  * @param constant name of the constant that describes it
- * @param request the request
- * @param response the response
+ * @param request what the caller sends, once or as a stream
+ * @param response what it gets, likewise
  * @param comment what the {@code .proto} file says about it, as Javadoc
  */
 record Method(
@@ -26,7 +26,6 @@ record Method(
     private static final int MAX_NAME_BYTES = 255;
 
     static Method of(MethodDescriptor descriptor, String name, String constant) throws Refusal {
-        refuseStreams(descriptor);
         Method method = new Method(
                 descriptor,
                 name,
@@ -42,18 +41,6 @@ record Method(
         return method;
     }
 
-    private static void refuseStreams(MethodDescriptor method) throws Refusal {
-        if (!method.isClientStreaming() && !method.isServerStreaming()) {
-            return;
-        }
-        String streams = method.isClientStreaming() && method.isServerStreaming()
-                ? "request and response"
-                : method.isClientStreaming() ? "request" : "response";
-        throw new Refusal(place(method) + ": stream of " + streams
-                + " (expected: one message each way): streaming methods are not supported yet; remove the word"
-                + " 'stream', and pass several items as a repeated field or in several calls");
-    }
-
     private static String place(MethodDescriptor method) {
         return method.getFile().getName() + ": service " + method.getService().getFullName() + ", method "
                 + method.getName();
@@ -62,6 +49,10 @@ record Method(
     /** {@return the name on the wire} */
     String fullName() {
         return descriptor.getService().getFullName() + "/" + descriptor.getName();
+    }
+
+    Shape shape() {
+        return Shape.of(descriptor);
     }
 
     boolean isDeprecated() {

@@ -96,6 +96,10 @@ record Service(
         return descriptor.getOptions().getDeprecated();
     }
 
+    boolean hasStreams() {
+        return methods.stream().anyMatch(method -> method.shape() != Shape.UNARY);
+    }
+
     boolean usesDeprecatedMessages() {
         return methods.stream().anyMatch(Method::usesDeprecatedMessages);
     }

@@ -7,13 +7,15 @@ import static javax.lang.model.element.Modifier.STATIC;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeSpec;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 
-/** The Java of a client: methods that wait, and in a nested class those that return a future. */
+/** The Java of a client: methods for threads that may wait, and in a nested class those for others. */
 final class ServiceClient {
+    private static final String STREAMS_SAY_MORE = """
+            Which threads may use a stream that one of them returns is said by its type.
+            """;
+
     private ServiceClient() {}
 
     static TypeSpec of(Service service) {
@@ -27,6 +29,7 @@ final class ServiceClient {
 
                         <p><b>Threading:</b> immutable; its methods may be called from any thread but a connection's.
                         """, service.comment(), service.fullName(), service.interfaceName())
+                .addJavadoc(service.hasStreams() ? STREAMS_SAY_MORE : "")
                 .addJavadoc(Deprecation.tag(service))
                 .addAnnotations(Deprecation.annotations(service));
         type.addField(Api.IPC_CONNECTION, "connection", PRIVATE, FINAL)
@@ -36,9 +39,9 @@ final class ServiceClient {
                 .addMethod(with(service))
                 .addMethod(async(async));
         for (Method method : service.methods()) {
-            type.addMethod(blocking(service, method));
+            type.addMethod(ClientMethod.of(service, method));
         }
-        return type.addType(asyncType(service, async)).build();
+        return type.addType(AsyncClient.of(service, async)).build();
     }
 
     private static MethodSpec constructor() {
@@ -87,65 +90,6 @@ final class ServiceClient {
                 .addJavadoc("{@return the same calls as methods that do not wait}\n")
                 .returns(async)
                 .addStatement("return new $T()", async)
-                .build();
-    }
-
-    private static MethodSpec blocking(Service service, Method method) {
-        return MethodSpec.methodBuilder(method.name())
-                .addModifiers(PUBLIC)
-                .addJavadoc("""
-                        $L
-
-                        @param request what to send
-                        @return the response
-                        @throws $T if the call fails
-                        @throws $T if made on a thread that moves a connection's frames
-                        """, method.comment(), Api.STATUS_EXCEPTION, IllegalStateException.class)
-                .addJavadoc(Deprecation.tag(method))
-                .addAnnotations(Deprecation.annotations(method))
-                .returns(method.response())
-                .addParameter(method.request(), "request")
-                .addStatement(
-                        "return connection.call($T.$L, request, options)", service.interfaceName(), method.constant())
-                .build();
-    }
-
-    private static TypeSpec asyncType(Service service, ClassName async) {
-        TypeSpec.Builder type = TypeSpec.classBuilder(async)
-                .addModifiers(PUBLIC, FINAL)
-                .addJavadoc("""
-                        The same calls as methods that do not wait.
-
-                        <p>Each future completes with the response or with a {@link $T}, on the connection's thread:
-                        what is chained to it without an executor must not block. Its own {@code cancel} reaches the
-                        peer, that of a future derived from it does not.
-
-                        <p><b>Threading:</b> immutable; any thread.
-                        """, Api.STATUS_EXCEPTION)
-                .addMethod(MethodSpec.constructorBuilder().addModifiers(PRIVATE).build());
-        for (Method method : service.methods()) {
-            type.addMethod(future(service, method));
-        }
-        return type.build();
-    }
-
-    private static MethodSpec future(Service service, Method method) {
-        return MethodSpec.methodBuilder(method.name())
-                .addModifiers(PUBLIC)
-                .addJavadoc("""
-                        $L
-
-                        @param request what to send
-                        @return completes with the response
-                        """, method.comment())
-                .addJavadoc(Deprecation.tag(method))
-                .addAnnotations(Deprecation.annotations(method))
-                .returns(ParameterizedTypeName.get(ClassName.get(CompletableFuture.class), method.response()))
-                .addParameter(method.request(), "request")
-                .addStatement(
-                        "return connection.callAsync($T.$L, request, options)",
-                        service.interfaceName(),
-                        method.constant())
                 .build();
     }
 }

@@ -1,6 +1,5 @@
 package dev.loopline.codegen;
 
-import static javax.lang.model.element.Modifier.ABSTRACT;
 import static javax.lang.model.element.Modifier.FINAL;
 import static javax.lang.model.element.Modifier.PUBLIC;
 import static javax.lang.model.element.Modifier.STATIC;
@@ -14,6 +13,11 @@ import java.time.Duration;
 
 /** The Java of an interface to implement, with the constants that describe its methods. */
 final class ServiceInterface {
+    private static final String STREAMS_WAIT = """
+            Sending to a stream and reading from one wait for the other side, which is refused where that executor is
+            the connection's own thread.
+            """;
+
     private ServiceInterface() {}
 
     static TypeSpec of(Service service) {
@@ -26,11 +30,12 @@ final class ServiceInterface {
 
                         <p><b>Threading:</b> called by many threads at once, on the executor that the service asked for.
                         """, service.comment(), service.clientName())
+                .addJavadoc(service.hasStreams() ? STREAMS_WAIT : "")
                 .addJavadoc(Deprecation.tag(service))
                 .addAnnotations(Deprecation.annotations(service));
         for (Method method : service.methods()) {
             type.addField(constant(method));
-            type.addMethod(method(method));
+            type.addMethod(HandlerMethod.of(method));
         }
         return type.addMethod(definition(service)).build();
     }
@@ -50,13 +55,13 @@ final class ServiceInterface {
     }
 
     private static CodeBlock descriptor(Method method) {
-        CodeBlock.Builder descriptor = CodeBlock.builder()
-                .add(
-                        "$T.unary($>$>\n$S, $T.parser(), $T.parser())",
-                        Api.METHOD_DESCRIPTOR,
-                        method.fullName(),
-                        method.request(),
-                        method.response());
+        CodeBlock.Builder descriptor = CodeBlock.builder().add("$T.", Api.METHOD_DESCRIPTOR);
+        if (method.shape() == Shape.UNARY) {
+            descriptor.add("unary($>$>\n");
+        } else {
+            descriptor.add("of($>$>\n$T.$L, ", Api.METHOD_TYPE, method.shape());
+        }
+        descriptor.add("$S, $T.parser(), $T.parser())", method.fullName(), method.request(), method.response());
         if (method.hasDeadline() && method.deadlineMillis() == 0) {
             descriptor.add("\n.withDefaultDeadline($T.ZERO)", Duration.class);
         } else if (method.hasDeadline()) {
@@ -68,27 +73,6 @@ final class ServiceInterface {
         return descriptor.add("$<$<").build();
     }
 
-    private static MethodSpec method(Method method) {
-        return MethodSpec.methodBuilder(method.name())
-                .addModifiers(PUBLIC, ABSTRACT)
-                .addJavadoc("""
-                        $L
-
-                        @param request what the caller sent
-                        @param call the call itself
-                        @return the response
-                        @throws $T any failure: a {@link $T} reaches the caller with its code,
-                            reason and message; of anything else the caller learns only that the handler failed
-                        """, method.comment(), Exception.class, Api.STATUS_EXCEPTION)
-                .addJavadoc(Deprecation.tag(method))
-                .addAnnotations(Deprecation.annotations(method))
-                .returns(method.response())
-                .addParameter(method.request(), "request")
-                .addParameter(Api.CALL_CONTEXT, "call")
-                .addException(Exception.class)
-                .build();
-    }
-
     private static MethodSpec definition(Service service) {
         CodeBlock.Builder definition = CodeBlock.builder()
                 .add(
@@ -97,7 +81,8 @@ final class ServiceInterface {
                         service.outerClass(),
                         service.descriptor().getName());
         for (Method method : service.methods()) {
-            definition.add("\n.unary($L, implementation::$L)", method.constant(), method.name());
+            definition.add(
+                    "\n.$L($L, implementation::$L)", method.shape().definedBy(), method.constant(), method.name());
         }
         return MethodSpec.methodBuilder("of")
                 .addModifiers(PUBLIC, STATIC)

@@ -27,6 +27,7 @@ class GoldenTest {
     private static final boolean UPDATE = System.getProperty("loopline.updateGolden") != null;
     private static final String[] PROTOS = {
         "golden/thumbnails.proto",
+        "golden/streams.proto",
         "golden/outer_name.proto",
         "golden/clashes.proto",
         "golden/clashes_elsewhere.proto",
@@ -38,6 +39,7 @@ class GoldenTest {
     @ValueSource(
             strings = {
                 "golden/thumbnails.proto",
+                "golden/streams.proto",
                 "golden/outer_name.proto",
                 "golden/clashes.proto",
                 "golden/old.proto",

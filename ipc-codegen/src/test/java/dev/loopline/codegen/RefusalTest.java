@@ -8,20 +8,8 @@ import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse;
 import com.google.protobuf.compiler.PluginProtos.CodeGeneratorResponse.Feature;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class RefusalTest {
-    @ParameterizedTest
-    @CsvSource({"request, request", "response, response", "both, request and response"})
-    void refusesStreams(String file, String streams) throws IOException {
-        assertThat(refusalOf("refused/stream_" + file + ".proto"))
-                .isEqualTo("refused/stream_" + file + ".proto: service refused.stream." + file
-                        + ".Scanner, method Scan: stream of " + streams
-                        + " (expected: one message each way): streaming methods are not supported yet; remove the word"
-                        + " 'stream', and pass several items as a repeated field or in several calls");
-    }
-
     @Test
     void refusesAServiceWhoseInterfaceIsTheOuterClass() throws IOException {
         assertThat(refusalOf("refused/echo_service.proto"))
@@ -122,7 +110,7 @@ class RefusalTest {
     @Test
     void keepsNoFileBesideAnError() throws IOException {
         CodeGeneratorResponse response =
-                TestProtos.answer(TestProtos.request("golden/thumbnails.proto", "refused/stream_request.proto"));
+                TestProtos.answer(TestProtos.request("golden/thumbnails.proto", "refused/lite.proto"));
 
         assertThat(response.getError()).isNotEmpty();
         assertThat(response.getFileList()).isEmpty();

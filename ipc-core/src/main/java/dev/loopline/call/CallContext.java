@@ -43,6 +43,14 @@ public interface CallContext {
      */
     void onCancel(Runnable action);
 
+    /**
+     * Sets what is sent beside the end of the call; the caller finds it in {@link ResponseStream#trailers}, in the
+     * {@link dev.loopline.StatusException} of a failure, or through {@link CallOptions#onTrailers}.
+     *
+     * @param trailers replaces what was set before; has no effect once the call has ended
+     */
+    void trailers(Metadata trailers);
+
     /** {@return the call that the current thread is serving, {@code null} if none} */
     static @Nullable CallContext current() {
         return CurrentCall.get();

@@ -3,6 +3,7 @@ package dev.loopline.call;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param metadata what the call carries beside its message
  * @param waitForReady whether the call waits, within its deadline, for a connection when there is none, also after one
  *     that ended before the server took the call; otherwise it fails at once. Interceptors see each attempt.
+ * @param onTrailers told what the serving side sends beside the end of the call, if it sends anything, before the call
+ *     ends here; on the connection's thread, where it must not block. {@code null} for nobody.
  */
-public record CallOptions(@Nullable Duration deadline, Metadata metadata, boolean waitForReady) {
+public record CallOptions(
+        @Nullable Duration deadline,
+        Metadata metadata,
+        boolean waitForReady,
+        @Nullable Consumer<Metadata> onTrailers) {
     /** A deadline that never passes. */
     public static final Duration NO_DEADLINE = Duration.ofSeconds(Long.MAX_VALUE);
 
     /** The method's own deadline, no metadata, no waiting. */
-    public static final CallOptions DEFAULT = new CallOptions(null, Metadata.EMPTY, false);
+    public static final CallOptions DEFAULT = new CallOptions(null, Metadata.EMPTY, false, null);
 
     /**
      * Checks the parts.
@@ -30,6 +37,7 @@ public record CallOptions(@Nullable Duration deadline, Metadata metadata, boolea
      * @param deadline {@code null} for the method's own
      * @param metadata not {@code null}
      * @param waitForReady any
+     * @param onTrailers {@code null} for nobody
      */
     public CallOptions {
         requireNonNull(metadata, "metadata");
@@ -42,7 +50,7 @@ public record CallOptions(@Nullable Duration deadline, Metadata metadata, boolea
      * @return the copy
      */
     public CallOptions withDeadline(Duration timeout) {
-        return new CallOptions(requireNonNull(timeout, "timeout"), metadata, waitForReady);
+        return new CallOptions(requireNonNull(timeout, "timeout"), metadata, waitForReady, onTrailers);
     }
 
     /**
@@ -52,11 +60,21 @@ public record CallOptions(@Nullable Duration deadline, Metadata metadata, boolea
      * @return the copy
      */
     public CallOptions withMetadata(Metadata other) {
-        return new CallOptions(deadline, other, waitForReady);
+        return new CallOptions(deadline, other, waitForReady, onTrailers);
     }
 
     /** {@return a copy of these options by which a call waits for a connection} */
     public CallOptions withWaitForReady() {
-        return new CallOptions(deadline, metadata, true);
+        return new CallOptions(deadline, metadata, true, onTrailers);
+    }
+
+    /**
+     * Copies these options with somebody to tell the trailers.
+     *
+     * @param told see {@link #onTrailers}
+     * @return the copy
+     */
+    public CallOptions withOnTrailers(Consumer<Metadata> told) {
+        return new CallOptions(deadline, metadata, waitForReady, requireNonNull(told, "told"));
     }
 }

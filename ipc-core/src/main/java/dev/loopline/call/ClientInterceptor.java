@@ -25,6 +25,31 @@ public interface ClientInterceptor {
     <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> intercept(
             MethodDescriptor<Q, R> method, Q request, CallOptions options, Next next);
 
+    /**
+     * Handles one call that streams. Called on the caller's thread.
+     *
+     * @param <Q> the requests
+     * @param <R> the responses
+     * @param method the method
+     * @param options what the caller asked for
+     * @return what to do with the call; the default lets it pass as it is. A {@link dev.loopline.StatusException} thrown
+     *     instead fails the call; so does anything else that is thrown, as {@code CALL_FAILED}.
+     */
+    default <Q extends MessageLite, R extends MessageLite> StreamCall<Q, R> interceptStream(
+            MethodDescriptor<Q, R> method, CallOptions options) {
+        return new StreamCall<>(options, new StreamFilter<>() {});
+    }
+
+    /**
+     * What becomes of a call that streams.
+     *
+     * @param <Q> the requests
+     * @param <R> the responses
+     * @param options with which it goes on
+     * @param filter sees its messages
+     */
+    record StreamCall<Q extends MessageLite, R extends MessageLite>(CallOptions options, StreamFilter<Q, R> filter) {}
+
     /** The rest of the way of a call. */
     interface Next {
         /**

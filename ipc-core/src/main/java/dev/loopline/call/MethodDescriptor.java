@@ -73,8 +73,25 @@ public record MethodDescriptor<Q extends MessageLite, R extends MessageLite>(
      */
     public static <Q extends MessageLite, R extends MessageLite> MethodDescriptor<Q, R> unary(
             String fullName, Parser<Q> requestParser, Parser<R> responseParser) {
-        return new MethodDescriptor<>(
-                fullName, MethodType.UNARY, requestParser, responseParser, DEFAULT_DEADLINE, false);
+        return of(MethodType.UNARY, fullName, requestParser, responseParser);
+    }
+
+    /**
+     * Describes a method that is not idempotent and has the default deadline: {@link #DEFAULT_DEADLINE} if it is unary,
+     * none if it streams.
+     *
+     * @param <Q> the requests
+     * @param <R> the responses
+     * @param type how many messages go each way
+     * @param fullName the service's full name, a slash and the method's
+     * @param requestParser reads a request
+     * @param responseParser reads a response
+     * @return the descriptor
+     */
+    public static <Q extends MessageLite, R extends MessageLite> MethodDescriptor<Q, R> of(
+            MethodType type, String fullName, Parser<Q> requestParser, Parser<R> responseParser) {
+        Duration deadline = type == MethodType.UNARY ? DEFAULT_DEADLINE : Duration.ZERO;
+        return new MethodDescriptor<>(fullName, type, requestParser, responseParser, deadline, false);
     }
 
     /**

@@ -22,4 +22,19 @@ public interface ServerInterceptor {
      */
     <Q extends MessageLite, R extends MessageLite> R intercept(Q request, CallContext call, UnaryHandler<Q, R> next)
             throws Exception;
+
+    /**
+     * Handles one call that streams, before its handler. Called where the handler runs.
+     *
+     * @param <Q> the requests
+     * @param <R> the responses
+     * @param call the call itself; names the method, and so its types
+     * @return sees the messages of the call; the default lets them pass. A {@link dev.loopline.StatusException} thrown
+     *     instead is the answer, and the handler does not run.
+     * @throws Exception as {@link UnaryHandler#handle}
+     */
+    default <Q extends MessageLite, R extends MessageLite> StreamFilter<Q, R> interceptStream(CallContext call)
+            throws Exception {
+        return new StreamFilter<>() {};
+    }
 }

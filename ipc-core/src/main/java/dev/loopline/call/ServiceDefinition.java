@@ -79,7 +79,7 @@ public final class ServiceDefinition {
      * @param handler serves it
      */
     public record Method<Q extends MessageLite, R extends MessageLite>(
-            MethodDescriptor<Q, R> descriptor, UnaryHandler<Q, R> handler) {
+            MethodDescriptor<Q, R> descriptor, CallHandler<Q, R> handler) {
         /**
          * Checks the parts.
          *
@@ -102,17 +102,71 @@ public final class ServiceDefinition {
         }
 
         /**
-         * Adds a unary method.
+         * Adds a method with one request and one response.
          *
          * @param <Q> the request
          * @param <R> the response
          * @param method the method
          * @param handler serves it
          * @return this builder
-         * @throws IllegalArgumentException if the method belongs to another service or was added already
+         * @throws IllegalArgumentException if the method has another type, belongs to another service or was added already
          */
         public <Q extends MessageLite, R extends MessageLite> Builder unary(
                 MethodDescriptor<Q, R> method, UnaryHandler<Q, R> handler) {
+            return add(method, MethodType.UNARY, handler);
+        }
+
+        /**
+         * Adds a method with one request and any number of responses.
+         *
+         * @param <Q> the request
+         * @param <R> the responses
+         * @param method the method
+         * @param handler serves it
+         * @return this builder
+         * @throws IllegalArgumentException if the method has another type, belongs to another service or was added already
+         */
+        public <Q extends MessageLite, R extends MessageLite> Builder serverStreaming(
+                MethodDescriptor<Q, R> method, ServerStreamingHandler<Q, R> handler) {
+            return add(method, MethodType.SERVER_STREAMING, handler);
+        }
+
+        /**
+         * Adds a method with any number of requests and one response.
+         *
+         * @param <Q> the requests
+         * @param <R> the response
+         * @param method the method
+         * @param handler serves it
+         * @return this builder
+         * @throws IllegalArgumentException if the method has another type, belongs to another service or was added already
+         */
+        public <Q extends MessageLite, R extends MessageLite> Builder clientStreaming(
+                MethodDescriptor<Q, R> method, ClientStreamingHandler<Q, R> handler) {
+            return add(method, MethodType.CLIENT_STREAMING, handler);
+        }
+
+        /**
+         * Adds a method with any number of messages each way.
+         *
+         * @param <Q> the requests
+         * @param <R> the responses
+         * @param method the method
+         * @param handler serves it
+         * @return this builder
+         * @throws IllegalArgumentException if the method has another type, belongs to another service or was added already
+         */
+        public <Q extends MessageLite, R extends MessageLite> Builder bidiStreaming(
+                MethodDescriptor<Q, R> method, BidiStreamingHandler<Q, R> handler) {
+            return add(method, MethodType.BIDI_STREAMING, handler);
+        }
+
+        private <Q extends MessageLite, R extends MessageLite> Builder add(
+                MethodDescriptor<Q, R> method, MethodType type, CallHandler<Q, R> handler) {
+            if (method.type() != type) {
+                throw new IllegalArgumentException(
+                        "method: " + method + " of type " + method.type() + " (expected: " + type + ")");
+            }
             if (!method.serviceName().equals(descriptor.getFullName())) {
                 throw new IllegalArgumentException(
                         "method: " + method + " (expected: one of " + descriptor.getFullName() + ")");

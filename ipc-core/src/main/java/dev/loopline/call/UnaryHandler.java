@@ -3,7 +3,7 @@ package dev.loopline.call;
 import com.google.protobuf.MessageLite;
 
 /**
- * Serves one unary method.
+ * Serves one method of type {@link MethodType#UNARY}.
  *
  * <p><b>Threading:</b> called by many threads at once, on the executor that the service asked for.
  *
@@ -11,7 +11,7 @@ import com.google.protobuf.MessageLite;
  * @param <R> the response
  */
 @FunctionalInterface
-public interface UnaryHandler<Q extends MessageLite, R extends MessageLite> {
+public non-sealed interface UnaryHandler<Q extends MessageLite, R extends MessageLite> extends CallHandler<Q, R> {
     /**
      * Serves one call.
      *

@@ -1,27 +1,37 @@
 package dev.loopline.echo;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
+import dev.loopline.StatusException;
 import dev.loopline.call.CallContext;
+import dev.loopline.call.RequestStream;
+import dev.loopline.call.StreamSender;
 import dev.loopline.proto.echo.v1.BytesRequest;
 import dev.loopline.proto.echo.v1.EchoMessage;
 import dev.loopline.proto.echo.v1.FailRequest;
 import dev.loopline.proto.echo.v1.SleepRequest;
+import dev.loopline.proto.echo.v1.StreamRequest;
+import dev.loopline.proto.echo.v1.Summary;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The conformance service, served: what clients in any language are tried against.
  *
- * <p><b>Threading:</b> any thread.
+ * <p><b>Threading:</b> any thread, but its streams wait for their caller, which the connection's own thread must not.
  */
 public final class ConformanceEcho implements EchoService {
-    /** Byte i of an answer of {@code Bytes} is i modulo this, a prime, so that no power of two hides a shift. */
+    /**
+     * Byte i of a payload that {@code Bytes} or {@code ServerStream} makes is i modulo this, a prime, so that no power of
+     * two hides a shift.
+     */
     public static final int PATTERN = 251;
 
-    /** Largest answer of {@code Bytes}, whatever the connection would carry: 1 GiB. */
+    /** Largest payload that either makes, whatever the connection would carry: 1 GiB. */
     private static final long MAX_BYTES = 1L << 30;
 
     /** Makes the service. */
@@ -38,8 +48,7 @@ public final class ConformanceEcho implements EchoService {
         call.onCancel(cancelled::countDown);
         boolean early = cancelled.await(Integer.toUnsignedLong(request.getMillis()), TimeUnit.MILLISECONDS);
         if (early) {
-            throw Status.of(StatusCode.CANCELLED, "CANCELLED", "sleep: cancelled by the caller")
-                    .asException();
+            throw cancelled("sleep");
         }
         return EchoMessage.getDefaultInstance();
     }
@@ -55,7 +64,44 @@ public final class ConformanceEcho implements EchoService {
 
     @Override
     public EchoMessage bytes(BytesRequest request, CallContext call) {
-        long size = Integer.toUnsignedLong(request.getSize());
+        return pattern(request.getSize());
+    }
+
+    @Override
+    public void serverStream(StreamRequest request, StreamSender<EchoMessage> responses) throws InterruptedException {
+        EchoMessage message = pattern(request.getSize());
+        CountDownLatch cancelled = new CountDownLatch(1);
+        requireNonNull(CallContext.current(), "call").onCancel(cancelled::countDown);
+        Pace pace = new Pace(Integer.toUnsignedLong(request.getIntervalMicros()), cancelled);
+        for (long left = Integer.toUnsignedLong(request.getCount()); left > 0; left--) {
+            if (!pace.awaitNext()) {
+                throw cancelled("serverStream");
+            }
+            responses.send(message);
+        }
+    }
+
+    @Override
+    public Summary collect(RequestStream<EchoMessage> requests, CallContext call) {
+        long messages = 0;
+        long bytes = 0;
+        for (EchoMessage request : requests) {
+            messages++;
+            bytes += request.getPayload().size();
+        }
+        return Summary.newBuilder().setMessages(messages).setBytes(bytes).build();
+    }
+
+    @Override
+    public void bidi(RequestStream<EchoMessage> requests, StreamSender<EchoMessage> responses) {
+        for (EchoMessage request : requests) {
+            responses.send(request);
+        }
+    }
+
+    /** {@return a message whose payload is the pattern} */
+    private static EchoMessage pattern(int unsignedSize) {
+        long size = Integer.toUnsignedLong(unsignedSize);
         long max = Math.min(MAX_BYTES, Runtime.getRuntime().maxMemory() / 8);
         if (size > max) {
             throw Status.of(
@@ -70,5 +116,10 @@ public final class ConformanceEcho implements EchoService {
         }
         ByteString payload = UnsafeByteOperations.unsafeWrap(pattern); // nobody else has the array
         return EchoMessage.newBuilder().setPayload(payload).build();
+    }
+
+    private static StatusException cancelled(String method) {
+        return Status.of(StatusCode.CANCELLED, "CANCELLED", method + ": cancelled by the caller")
+                .asException();
     }
 }

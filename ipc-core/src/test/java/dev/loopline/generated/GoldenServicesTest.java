@@ -12,6 +12,9 @@ import dev.loopline.golden.old.HolderService;
 import dev.loopline.golden.old.PartlyService;
 import dev.loopline.golden.photo.NothingService;
 import dev.loopline.golden.photo.ThumbnailsService;
+import dev.loopline.golden.streams.BackupService;
+import dev.loopline.golden.streams.CollectService;
+import dev.loopline.golden.streams.WatchService;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +34,10 @@ class GoldenServicesTest {
                 definition(HolderService.class, HolderService::of),
                 definition(PartlyService.class, PartlyService::of),
                 definition(NothingService.class, NothingService::of),
-                definition(ThumbnailsService.class, ThumbnailsService::of));
+                definition(ThumbnailsService.class, ThumbnailsService::of),
+                definition(BackupService.class, BackupService::of),
+                definition(WatchService.class, WatchService::of),
+                definition(CollectService.class, CollectService::of));
     }
 
     @ParameterizedTest
@@ -46,6 +52,22 @@ class GoldenServicesTest {
                 .containsExactlyElementsOf(expected);
     }
 
+    @ParameterizedTest
+    @MethodSource("services")
+    void everyMethodHasTheShapeThatTheFileSays(ServiceDefinition service) {
+        for (ServiceDefinition.Method<?, ?> method : service.methods()) {
+            Descriptors.MethodDescriptor said =
+                    service.descriptor().findMethodByName(method.descriptor().methodName());
+
+            assertThat(method.descriptor().type().streamsRequests())
+                    .as("requests of " + method.descriptor())
+                    .isEqualTo(said.isClientStreaming());
+            assertThat(method.descriptor().type().streamsResponses())
+                    .as("responses of " + method.descriptor())
+                    .isEqualTo(said.isServerStreaming());
+        }
+    }
+
     @Test
     void takesDeadlineAndIdempotencyFromTheOptions() {
         assertThat(ThumbnailsService.RENDER.defaultDeadline()).isEqualTo(Duration.ofSeconds(2));
@@ -54,6 +76,18 @@ class GoldenServicesTest {
         assertThat(ThumbnailsService.AWAIT_IDLE.idempotent()).isFalse();
         assertThat(ThumbnailsService.DROP.defaultDeadline()).isEqualTo(MethodDescriptor.DEFAULT_DEADLINE);
         assertThat(ThumbnailsService.ARCHIVE.defaultDeadline()).isEqualTo(Duration.ofMillis(4_294_967_295L));
+    }
+
+    @Test
+    void takesThemFromTheOptionsOfStreamsToo() {
+        assertThat(BackupService.LIST.defaultDeadline()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(BackupService.LIST.idempotent()).isTrue();
+        assertThat(BackupService.STORE.defaultDeadline()).isEqualTo(Duration.ofMillis(250));
+        assertThat(BackupService.STORE.idempotent()).isTrue();
+        assertThat(BackupService.SYNC.defaultDeadline()).isZero();
+        assertThat(BackupService.SYNC.idempotent()).isTrue();
+        assertThat(ThumbnailsService.SCAN.defaultDeadline()).isZero();
+        assertThat(ThumbnailsService.SCAN.idempotent()).isFalse();
     }
 
     private static <T> ServiceDefinition definition(Class<T> type, Function<T, ServiceDefinition> of) {

@@ -200,7 +200,7 @@ public abstract class ProtocolContract {
     @CsvSource({
         "CALL, stream 1: opened again",
         "FRAGMENT, stream 1: FRAGMENT after the request was complete",
-        "MESSAGE, MESSAGE on stream 1",
+        "MESSAGE, stream 1: MESSAGE of a unary call",
         "STATUS, STATUS on stream 1"
     })
     void d04MoreDataForACallThatRunsEndsTheConnectionAndTheCall(FrameType type, String problem) throws Exception {

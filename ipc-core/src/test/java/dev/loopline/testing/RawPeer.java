@@ -2,6 +2,7 @@ package dev.loopline.testing;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
+import dev.loopline.call.MethodType;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.internal.handshake.ClientHandshake;
@@ -21,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A client that proves itself like any other, and then sends frames that no engine would. */
 public final class RawPeer implements TransportListener, AutoCloseable {
@@ -99,6 +101,21 @@ public final class RawPeer implements TransportListener, AutoCloseable {
                 Declare.newBuilder().setMethod(method).build().toByteArray());
     }
 
+    /** Gives a method of any type a number. */
+    public RawPeer declare(int number, String method, MethodType type) {
+        return send(
+                FrameType.DECLARE.code(),
+                0,
+                number,
+                0,
+                0,
+                Declare.newBuilder()
+                        .setMethod(method)
+                        .setType(dev.loopline.proto.wire.v1.MethodType.valueOf(type.name()))
+                        .build()
+                        .toByteArray());
+    }
+
     /** Makes a whole call. */
     public RawPeer call(int method, long streamId, MessageLite request) {
         return call(method, streamId, request.toByteArray());
@@ -119,6 +136,11 @@ public final class RawPeer implements TransportListener, AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /** {@return the next frame, {@code null} if none comes for a moment} */
+    public @Nullable Received poll() throws InterruptedException {
+        return received.poll(5, TimeUnit.MILLISECONDS);
     }
 
     /** Waits until the other side has closed. */

@@ -3,13 +3,17 @@ package dev.loopline.internal.client;
 import com.google.protobuf.MessageLite;
 import dev.loopline.Certainty;
 import dev.loopline.IpcClient;
+import dev.loopline.IpcConnection;
 import dev.loopline.PeerInfo;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
+import dev.loopline.call.BidiStream;
 import dev.loopline.call.CallContext;
 import dev.loopline.call.CallOptions;
+import dev.loopline.call.ClientStream;
 import dev.loopline.call.MethodDescriptor;
+import dev.loopline.call.ResponseStream;
 import dev.loopline.internal.engine.BlockingCalls;
 import dev.loopline.internal.engine.CallTimeout;
 import dev.loopline.internal.engine.Failures;
@@ -177,6 +181,59 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                             + "; connect again, or make calls that wait for a connection (CallOptions.withWaitForReady)");
         }
         return new WaitingCall<>(method, request, options).start(null);
+    }
+
+    @Override
+    public <Q extends MessageLite, R extends MessageLite> ResponseStream<R> serverStream(
+            MethodDescriptor<Q, R> method, Q request, CallOptions options) {
+        return connectionFor(method, options).serverStream(method, request, options);
+    }
+
+    @Override
+    public <Q extends MessageLite, R extends MessageLite> ClientStream<Q, R> clientStream(
+            MethodDescriptor<Q, R> method, CallOptions options) {
+        return connectionFor(method, options).clientStream(method, options);
+    }
+
+    @Override
+    public <Q extends MessageLite, R extends MessageLite> BidiStream<Q, R> bidiStream(
+            MethodDescriptor<Q, R> method, CallOptions options) {
+        return connectionFor(method, options).bidiStream(method, options);
+    }
+
+    /** Finds a connection for a call that streams, waiting for it if that is asked for. */
+    private IpcConnection connectionFor(MethodDescriptor<?, ?> method, CallOptions options) {
+        Session current = session;
+        if (current != null && (current.connection().isOpen() || !options.waitForReady())) {
+            return current.connection(); // which says why, if it has ended
+        }
+        if (closing.getCount() == 0 || !options.waitForReady()) {
+            Status status = Failures.notConnected(
+                    closing.getCount() == 0
+                            ? "the client was closed"
+                            : "endpoint " + config.name() + ": not connected yet; make calls that wait for a connection"
+                                    + " (CallOptions.withWaitForReady)");
+            observer(method).refused(status.code());
+            throw status.asException().withCallerTrace();
+        }
+        BlockingCalls.requireWaitingAllowed(BlockingCalls.onTransportThread(), method);
+        Duration timeout = CallTimeout.of(method, options, CallContext.current());
+        CompletableFuture<Session> ready = ready();
+        try {
+            return BlockingCalls.await(method, within(ready, timeout)).connection();
+        } catch (StatusException e) {
+            observer(method).refused(e.code());
+            throw e.code() == StatusCode.UNKNOWN && e.status().cause() instanceof TimeoutException
+                    ? Failures.deadline(method, timeout, Certainty.NOT_EXECUTED).asException()
+                    : e;
+        } finally {
+            noLongerWaiting();
+        }
+    }
+
+    private static CompletableFuture<Session> within(CompletableFuture<Session> ready, Duration timeout) {
+        Countdown countdown = new Countdown(timeout);
+        return countdown.isLimited() ? ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS) : ready;
     }
 
     private <R> CompletableFuture<R> failed(MethodDescriptor<?, ?> method, String why) {

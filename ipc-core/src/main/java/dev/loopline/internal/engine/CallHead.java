@@ -7,6 +7,7 @@ import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.proto.wire.v1.CallHeaders;
 import dev.loopline.proto.wire.v1.MetadataEntry;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Reads the call headers at the head of a CALL frame, which a peer may have filled with anything. */
 final class CallHead {
@@ -34,14 +35,22 @@ final class CallHead {
      * @throws dev.loopline.StatusException if it cannot be read, is too much, or could harm a log
      */
     static Metadata metadata(ByteBuffer encoded, CallLimits limits) {
-        CallHeaders headers = parse(encoded);
-        if (headers.getMetadataCount() > limits.maxMetadataEntries()) {
-            throw Failures.badMetadata("metadata entries: " + headers.getMetadataCount() + " (expected: at most "
+        return metadata(parse(encoded).getMetadataList(), limits);
+    }
+
+    /**
+     * Reads metadata that was parsed.
+     *
+     * @throws dev.loopline.StatusException if it is too much, or could harm a log
+     */
+    static Metadata metadata(List<MetadataEntry> entries, CallLimits limits) {
+        if (entries.size() > limits.maxMetadataEntries()) {
+            throw Failures.badMetadata("metadata entries: " + entries.size() + " (expected: at most "
                             + limits.maxMetadataEntries() + ")")
                     .asException();
         }
         Metadata metadata = Metadata.EMPTY;
-        for (MetadataEntry entry : headers.getMetadataList()) {
+        for (MetadataEntry entry : entries) {
             String problem = Metadata.problemWith(entry.getKey(), entry.getValue());
             if (problem != null) {
                 throw Failures.badMetadata(problem).asException();

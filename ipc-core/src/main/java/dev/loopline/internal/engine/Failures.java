@@ -102,6 +102,16 @@ public final class Failures {
                 null);
     }
 
+    static Status messageStalled(String what, Certainty certainty) {
+        return new Status(
+                StatusCode.RESOURCE_EXHAUSTED,
+                "MESSAGE_STALLED",
+                what + ": a large message began to arrive and did not go on (expected: all of it, or "
+                        + Progress.MIN_BYTES + " bytes in " + Progress.SPANS * Progress.SPAN_SECONDS + " s)",
+                certainty,
+                null);
+    }
+
     static Status decodeBusy(String what, Certainty certainty) {
         return new Status(
                 StatusCode.RESOURCE_EXHAUSTED,
@@ -130,6 +140,20 @@ public final class Failures {
                 what + ": the process has no memory left; give it more heap (-Xmx)",
                 certainty,
                 cause);
+    }
+
+    static Status noResponse(Object method) {
+        return Status.of(
+                StatusCode.INTERNAL, "NO_RESPONSE", method + ": the handler returned null (expected: a message)");
+    }
+
+    static Status callEnded(Object method) {
+        return new Status(
+                StatusCode.CANCELLED,
+                "CALL_ENDED",
+                method + ": the call has ended well, before all messages of this stream were sent or taken",
+                Certainty.EXECUTED,
+                null);
     }
 
     static Status badMetadata(String problem) {

@@ -1,6 +1,5 @@
 package dev.loopline.internal.engine;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.loopline.CallLimits;
 import dev.loopline.Certainty;
@@ -10,7 +9,7 @@ import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.call.HandlerExecution;
 import dev.loopline.call.Metadata;
-import dev.loopline.internal.engine.Reassembly.Assembly;
+import dev.loopline.call.UnaryHandler;
 import dev.loopline.internal.observe.MethodObserver;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.MessageReader;
@@ -32,11 +31,12 @@ final class IncomingCalls {
     private final Session session;
     private final Outbound outbound;
     private final Reassembly reassembly;
-    private final MessageReader reader;
     private final CallLimits limits;
     private final MessageMemory memory;
     private final PeerMethods methods;
-    private final StreamTable<IncomingCall<?, ?>> calls = new StreamTable<>();
+    private final UnaryRequests unary;
+    private final CancelGuard cancels;
+    private final StreamTable<ServedCall<?, ?>> calls = new StreamTable<>();
     private int running; // calls whose request has not all arrived, whose handler runs, or whose answer waits
     private long lastId;
     private long lastTakenId = Long.MAX_VALUE; // above it calls are not taken
@@ -45,13 +45,14 @@ final class IncomingCalls {
         this.session = session;
         this.outbound = outbound;
         this.reassembly = reassembly;
-        this.reader = reader;
         this.limits = session.config().callLimits();
         this.methods = new PeerMethods(
                 session.config().services(),
                 limits.maxMethods(),
                 session.config().observers().served());
         this.memory = session.config().memory();
+        this.unary = new UnaryRequests(session, this, reassembly, reader);
+        this.cancels = new CancelGuard(session.deadlines());
     }
 
     // ---- what handlers ask, on any thread
@@ -65,7 +66,7 @@ final class IncomingCalls {
     }
 
     @Nullable
-    Status tooLarge(IncomingCall<?, ?> call, int responseBytes) {
+    Status tooLarge(ServedCall<?, ?> call, int responseBytes) {
         long max = session.peerLimits().maxMessageBytes();
         return responseBytes <= max
                 ? null
@@ -80,16 +81,41 @@ final class IncomingCalls {
         return memory;
     }
 
+    Session session() {
+        return session;
+    }
+
+    /** {@return why metadata cannot be sent at the end of a call, {@code null} if it can} */
+    @Nullable
+    Status problemWith(Metadata trailers) {
+        Status problem = OutgoingCalls.metadataProblem(trailers, limits);
+        int room = outbound.maxHeaderBytes() - StatusCodec.MAX_STATUS_BYTES;
+        if (problem == null && StatusCodec.encodeHeaders(trailers).length > room) {
+            problem = Failures.badMetadata(
+                    "trailers: more than " + room
+                            + " bytes when encoded (expected: fewer, so that they fit into a frame; raise maxFrameBytes of both sides)");
+        }
+        return problem;
+    }
+
     /** The handler has returned, or will not run. Any thread. */
-    void handlerEnded(IncomingCall<?, ?> call) {
+    void handlerEnded(ServedCall<?, ?> call) {
         if (session.inRole()) {
-            reply(call);
+            onHandlerEnded(call);
         } else {
-            session.later(() -> reply(call));
+            session.later(() -> onHandlerEnded(call));
         }
     }
 
     // ---- in the role
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    Reassembly reassembly() {
+        return reassembly;
+    }
 
     /** {@return up to which id calls were taken, one way or the other} */
     long lastAcceptedId() {
@@ -107,7 +133,7 @@ final class IncomingCalls {
     }
 
     void onDeclare(ByteBuffer frame) {
-        methods.declare(FrameHeader.method(frame), StatusCodec.method(frame));
+        methods.declare(FrameHeader.method(frame), StatusCodec.declaration(frame));
     }
 
     void onCall(ByteBuffer frame, long id, int flags) {
@@ -119,6 +145,7 @@ final class IncomingCalls {
         if (id > lastTakenId) {
             return;
         }
+        cancels.onOpened(id);
         PeerMethods.Declared declared = methods.find(FrameHeader.method(frame));
         Status refusal = declared.refusal();
         if (refusal == null) {
@@ -153,14 +180,20 @@ final class IncomingCalls {
                 return;
             }
         }
-        IncomingCall<Q, R> call = new IncomingCall<>(this, served, observer, id, metadata, deadline(frame));
-        if ((flags & FrameHeader.FLAG_MORE) != 0) {
-            beginLarge(call, frame, at);
-        } else if ((flags & FrameHeader.FLAG_END) == 0) {
-            throw new ProtocolException("stream " + id + ": CALL of a unary method without END or MORE");
+        long deadline = deadline(frame);
+        if (served.handler() instanceof UnaryHandler<Q, R> handler) {
+            unary.begin(
+                    new IncomingCall<>(this, unary, served, handler, observer, id, metadata, deadline),
+                    frame,
+                    flags,
+                    at);
+        } else if ((flags & ~FrameHeader.FLAG_HEADERS) != 0 || frame.remaining() > at) {
+            throw new ProtocolException("stream " + id + ": CALL of a streaming method with flags " + flags + " and "
+                    + (frame.remaining() - at) + " bytes of payload (expected: neither)");
         } else {
-            frame.position(frame.position() + at);
-            beginWhole(call, frame);
+            IncomingStream<Q, R> call = new IncomingStream<>(this, served, observer, id, metadata, deadline);
+            register(call);
+            call.opened();
         }
     }
 
@@ -169,140 +202,68 @@ final class IncomingCalls {
         return millis == 0 ? DeadlineTimer.NEVER : nowNanos() + millis * 1_000_000;
     }
 
-    private <Q extends MessageLite, R extends MessageLite> void beginWhole(
-            IncomingCall<Q, R> call, ByteBuffer payload) {
-        int size = payload.remaining();
-        HeapShare.Claim claim = null;
-        if (size > memory.uncountedBytes()) {
-            claim = memory.decoded().tryTake(MessageMemory.whileDecoding(size));
-            if (claim == null) {
-                keepWhole(call, payload);
-                return;
-            }
+    void onMessage(ByteBuffer frame, long id, int flags) {
+        ServedCall<?, ?> call = find(id);
+        if (call != null) {
+            call.onMessage(frame, flags);
         }
-        try {
-            Q request = reader.parse(call.requestParser(), payload);
-            call.request(request, claim, size);
-        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            if (claim != null) {
-                claim.release();
-            }
-            refuse(call.id, call.observer, Failures.badRequest(call.method(), e));
-            return;
-        }
-        register(call);
-        dispatch(call);
-    }
-
-    /** Copies a message out of its frame, because it cannot be decoded yet. */
-    private void keepWhole(IncomingCall<?, ?> call, ByteBuffer payload) {
-        HeapShare.Claim kept = memory.beginnings().tryTake(payload.remaining());
-        if (kept == null) {
-            refuse(call.id, call.observer, Failures.decodeBusy("request of " + call.method(), Certainty.NOT_EXECUTED));
-            return;
-        }
-        byte[] whole = new byte[payload.remaining()];
-        payload.get(whole);
-        register(call);
-        awaitTurn(call, whole, kept::release);
-    }
-
-    /** Decodes a message where its handler runs, as soon as there is memory for that. */
-    private void awaitTurn(IncomingCall<?, ?> call, byte[] whole, Runnable onDecoded) {
-        DecodeTurn turn = new DecodeTurn(
-                session,
-                whole.length,
-                () -> {
-                    call.turn = null;
-                    dispatch(call);
-                },
-                () -> tooLate(call));
-        call.largeRequest(whole, turn.claim(), onDecoded);
-        if (turn.isNow()) {
-            dispatch(call);
-        } else {
-            call.turn = turn;
-        }
-    }
-
-    private void tooLate(IncomingCall<?, ?> call) {
-        call.turn = null;
-        if (call.refuse(Failures.decodeBusy("request of " + call.method(), Certainty.NOT_EXECUTED))) {
-            reply(call);
-        }
-    }
-
-    private void beginLarge(IncomingCall<?, ?> call, ByteBuffer frame, int at) {
-        long total = Integer.toUnsignedLong(LargeMessages.totalBytes(frame, at));
-        int max = session.config().messageLimits().maxMessageBytes();
-        if (total > max) {
-            refuse(
-                    call.id,
-                    call.observer,
-                    Failures.messageTooLarge("request of " + call.method(), total, max, Certainty.NOT_EXECUTED));
-            return;
-        }
-        call.receiving = reassembly.begin(call.id, (int) total);
-        if (call.receiving == null) {
-            refuse(call.id, call.observer, Failures.reassemblyFull(total, Certainty.NOT_EXECUTED));
-            return;
-        }
-        register(call);
-        frame.position(frame.position() + at + Integer.BYTES);
-        reassembly.append(call.receiving, frame, false);
     }
 
     void onFragment(ByteBuffer frame, long id, int flags) {
-        IncomingCall<?, ?> call = find(id);
-        if (call == null) {
-            return;
-        }
-        if (call.receiving == null) {
-            throw new ProtocolException("stream " + id + ": FRAGMENT after the request was complete");
-        }
-        frame.position(frame.position() + FrameHeader.BYTES);
-        Assembly assembly = call.receiving;
-        byte[] whole = reassembly.append(assembly, frame, (flags & FrameHeader.FLAG_MORE) == 0);
-        if (whole != null) {
-            call.receiving = null;
-            awaitTurn(call, whole, assembly::free);
+        ServedCall<?, ?> call = find(id);
+        if (call != null) {
+            call.onFragment(frame, flags);
         }
     }
 
     void onCancel(long id, long why) {
-        IncomingCall<?, ?> call = find(id);
+        ServedCall<?, ?> call = find(id);
         if (call != null) {
             boolean late = why == StatusCode.DEADLINE_EXCEEDED.number();
+            if (!late && !call.hasSent()) {
+                cancels.onCancelled(id);
+            }
             drop(call, late ? StatusCode.DEADLINE_EXCEEDED : StatusCode.CANCELLED);
         }
     }
 
     void onCredit(long id, long bytes) {
-        IncomingCall<?, ?> call = find(id);
-        if (call != null && call.sending != null) {
-            outbound.addCredit(call.sending, bytes);
+        ServedCall<?, ?> call = find(id);
+        if (call != null) {
+            call.onCredit(bytes);
         }
     }
 
-    /** Cancels the calls whose deadline has passed. */
+    /** Ends the calls whose deadline has passed, or whose request does not go on. */
     long expire(long nowNanos) {
         long next = DeadlineTimer.NEVER;
-        for (IncomingCall<?, ?> call : open()) {
+        for (ServedCall<?, ?> call : open()) {
             if (call.deadlineNanos <= nowNanos) {
-                drop(call, StatusCode.DEADLINE_EXCEEDED);
-                answerRefusal(
-                        call.id,
+                end(
+                        call,
                         new Status(
                                 StatusCode.DEADLINE_EXCEEDED,
                                 "DEADLINE_EXCEEDED",
                                 call.method() + ": the caller's deadline passed",
                                 Certainty.UNKNOWN,
                                 null));
+                continue;
+            }
+            long look = call.look(nowNanos);
+            if (look <= nowNanos) {
+                Certainty certainty = call.isWaitingForRequest() ? Certainty.NOT_EXECUTED : Certainty.EXECUTED;
+                end(call, Failures.messageStalled("request of " + call.method(), certainty));
             } else {
-                next = Math.min(next, call.deadlineNanos);
+                next = Math.min(next, Math.min(look, call.deadlineNanos));
             }
         }
         return next;
+    }
+
+    /** Ends a call with a failure, ahead of what it would still have sent. */
+    void end(ServedCall<?, ?> call, Status failure) {
+        drop(call, failure.code());
+        answerRefusal(call.id, failure);
     }
 
     /**
@@ -311,21 +272,21 @@ final class IncomingCalls {
      * @param answersLeave whether answers that wait as a whole may still be sent
      */
     void endAll(boolean answersLeave) {
-        for (IncomingCall<?, ?> call : open()) {
-            if (!answersLeave || !call.handled || call.sending != null) {
+        for (ServedCall<?, ?> call : open()) {
+            if (!answersLeave || !call.isAnswered()) {
                 drop(call, StatusCode.UNAVAILABLE);
             }
         }
     }
 
-    private void register(IncomingCall<?, ?> call) {
+    void register(ServedCall<?, ?> call) {
         running++;
         calls.put(call.id, call);
         call.observed = call.observer.begin();
         session.deadlines().start(call.deadlineNanos);
     }
 
-    private void dispatch(IncomingCall<?, ?> call) {
+    void dispatch(ServedCall<?, ?> call) {
         HandlerExecution execution = call.execution();
         if (execution instanceof HandlerExecution.Direct) {
             call.run();
@@ -343,7 +304,7 @@ final class IncomingCalls {
         }
     }
 
-    private void decodeFor(IncomingCall<?, ?> call, HandlerExecution.Custom execution) {
+    private void decodeFor(ServedCall<?, ?> call, HandlerExecution.Custom execution) {
         if (call.decode()) {
             handOver(call, execution);
         } else {
@@ -352,7 +313,7 @@ final class IncomingCalls {
     }
 
     /** Any thread. */
-    private void handOver(IncomingCall<?, ?> call, HandlerExecution.Custom execution) {
+    private void handOver(ServedCall<?, ?> call, HandlerExecution.Custom execution) {
         try {
             execution.executor().execute(call);
         } catch (RuntimeException | OutOfMemoryError e) {
@@ -360,7 +321,7 @@ final class IncomingCalls {
         }
     }
 
-    private void notExecuted(IncomingCall<?, ?> call, String why, Throwable cause) {
+    private void notExecuted(ServedCall<?, ?> call, String why, Throwable cause) {
         Logs.ENGINE.debug("{}: not executed", call.method(), cause);
         boolean refused = call.refuse(new Status(
                 StatusCode.RESOURCE_EXHAUSTED,
@@ -373,37 +334,22 @@ final class IncomingCalls {
         }
     }
 
-    private void reply(IncomingCall<?, ?> call) {
+    private void onHandlerEnded(ServedCall<?, ?> call) {
         call.handled = true;
-        if (calls.get(call.id) != call) {
-            oneLess(); // nobody waits any more
-            call.freeResponse();
-            return;
-        }
-        Status failure = call.failure();
-        MessageLite response = call.response();
-        byte[] large = call.largeResponse();
-        FirstFrame first = FirstFrame.response(call.id);
-        if (failure == null && response == null) {
-            failure = noOutcome(call);
-        }
-        call.observed.ended(failure == null ? StatusCode.OK : failure.code()); // before the caller can know
-        if (failure != null) {
-            outbound.status(call, call.id, StatusCodec.encode(failure));
-        } else if (large != null) {
-            call.sending = outbound.large(call, first, large);
-        } else if (response != null) {
-            outbound.whole(call, first, response);
+        if (calls.get(call.id) == call) {
+            call.answer();
+        } else { // nobody waits any more
+            oneLess();
+            call.discard(StatusCode.CANCELLED);
         }
     }
 
-    private static Status noOutcome(IncomingCall<?, ?> call) {
-        return Failures.protocol(call.method() + ": ended without an outcome");
-    }
-
-    void answerSent(IncomingCall<?, ?> call) {
+    /** All that a call sends has left. */
+    void answerSent(ServedCall<?, ?> call) {
         calls.remove(call.id);
-        oneLess();
+        if (call.handled) {
+            oneLess();
+        }
     }
 
     private void oneLess() {
@@ -412,46 +358,38 @@ final class IncomingCalls {
     }
 
     /** Forgets a call whose result nobody wants; its handler is told and may still run. */
-    private void drop(IncomingCall<?, ?> call, StatusCode why) {
+    private void drop(ServedCall<?, ?> call, StatusCode why) {
         call.observed.ended(why);
         calls.remove(call.id);
         outbound.remove(call);
-        if (call.receiving != null) {
-            reassembly.release(call.receiving);
-            call.receiving = null;
-            oneLess(); // no handler was started
-        } else if (call.turn != null) {
-            call.turn.end();
-            call.turn = null;
-            call.freeRequest();
-            oneLess(); // nor here
-        } else if (call.handled) {
-            oneLess(); // only its answer was left
-            call.freeResponse();
+        boolean free = call.handled || call.isWaitingForRequest();
+        call.discard(why);
+        if (free) {
+            oneLess();
         }
         call.cancel();
     }
 
     /** Answers a call that was not registered. */
-    private void refuse(long id, MethodObserver observer, Status status) {
+    void refuse(long id, MethodObserver observer, Status status) {
         observer.refused(status.code());
         answerRefusal(id, status);
     }
 
     /** Answers a call that has no handler. A peer that does not read such answers is cut off, so that they cannot pile up. */
     private void answerRefusal(long id, Status status) {
-        outbound.refusal(id, StatusCodec.encode(status));
+        outbound.refusal(id, StatusCodec.encode(status, Metadata.EMPTY));
     }
 
-    private @Nullable IncomingCall<?, ?> find(long id) {
+    private @Nullable ServedCall<?, ?> find(long id) {
         if (id > lastId) {
             throw new ProtocolException("stream " + id + ": was never opened (expected: at most " + lastId + ")");
         }
         return calls.get(id);
     }
 
-    private List<IncomingCall<?, ?>> open() {
-        List<IncomingCall<?, ?>> open = new ArrayList<>(calls.size());
+    private List<ServedCall<?, ?>> open() {
+        List<ServedCall<?, ?>> open = new ArrayList<>(calls.size());
         calls.forEach(open::add);
         return open;
     }

@@ -31,6 +31,9 @@ final class Outbound {
     /** Bytes of large messages sent before others get their turn. */
     static final int BULK_TURN_BYTES = 256 * 1024;
 
+    /** Bytes of one source sent before the next gets its turn, as far as its frames are smaller. */
+    private static final int SOURCE_TURN_BYTES = 16 * 1024;
+
     private final Transport transport;
     private final int maxFrameBytes;
     private final int windowBytes;
@@ -39,7 +42,7 @@ final class Outbound {
     private final Runnable onStuck;
     private final Deque<OutboundFrame> control = new ArrayDeque<>();
     private final Deque<Waiting> messages = new ArrayDeque<>();
-    private final Deque<OutboundMessage> bulk = new ArrayDeque<>();
+    private final Deque<BulkSource> bulk = new ArrayDeque<>();
     private final Set<OutboundMessage> unfinished = new LinkedHashSet<>(); // those that wait for credit included
     private final Runnable pump = this::pump;
     private OutboundFrame spare = new OutboundFrame();
@@ -82,6 +85,10 @@ final class Outbound {
         this.onStuck = onStuck;
     }
 
+    int maxFrameBytes() {
+        return maxFrameBytes;
+    }
+
     /** {@return the largest message that fits into one frame beside headers of the given size} */
     int maxWholeMessageBytes(int headerBytes) {
         return maxFrameBytes - FrameHeader.BYTES - OutboundFrame.prefixBytes(headerBytes, false);
@@ -108,9 +115,19 @@ final class Outbound {
         sendControl(spare.start(type, 0, 0, 0, 0).bytes(body, 0, body.length));
     }
 
-    /** Sends a message that fits into a frame, as the only and last one of its direction. */
-    void whole(OutboundStream stream, FirstFrame first, MessageLite message) {
-        spare.start(first.type, FrameHeader.FLAG_END, first.method, first.value, first.streamId)
+    /** Opens a stream whose messages follow in frames of their own. */
+    void open(OutboundStream stream, FirstFrame first) {
+        spare.start(first.type, 0, first.method, first.value, first.streamId).headers(first.headers);
+        sendMessage(stream);
+    }
+
+    /**
+     * Sends the one message of its direction, which fits into a frame.
+     *
+     * @param last whether nothing follows it
+     */
+    void whole(OutboundStream stream, FirstFrame first, MessageLite message, boolean last) {
+        spare.start(first.type, last ? FrameHeader.FLAG_END : 0, first.method, first.value, first.streamId)
                 .headers(first.headers)
                 .message(message);
         sendMessage(stream);
@@ -131,12 +148,16 @@ final class Outbound {
     /**
      * Begins to send a message in fragments. The first goes with the whole messages, so that streams are opened in the order
      * of their ids.
+     *
+     * @param last whether nothing follows it in its direction
      */
-    OutboundMessage large(OutboundStream stream, FirstFrame first, byte[] bytes) {
-        OutboundMessage message = new OutboundMessage(this, stream, first, bytes, maxFrameBytes, windowBytes);
+    OutboundMessage large(OutboundStream stream, FirstFrame first, byte[] bytes, boolean last) {
+        OutboundMessage message = new OutboundMessage(this, stream, first, bytes, last, maxFrameBytes, windowBytes);
         unfinished.add(message);
         figures.queued(1, bytes.length);
-        message.fillNext(spare);
+        if (!message.fillNext(spare)) {
+            throw new IllegalStateException("message of stream " + first.streamId + ": no credit (expected: a window)");
+        }
         sendMessage(message);
         return message;
     }
@@ -153,7 +174,7 @@ final class Outbound {
     /** Forgets what waits of a stream. */
     void remove(OutboundStream stream) {
         boolean removed = messages.removeIf(waiting -> waiting.isOf(stream));
-        removed |= bulk.removeIf(message -> message.stream() == stream);
+        removed |= bulk.removeIf(source -> source instanceof OutboundMessage message && message.stream() == stream);
         removed |= unfinished.removeIf(message -> message.stream() == stream);
         if (removed) {
             recount();
@@ -169,10 +190,15 @@ final class Outbound {
         figures.queued(complete ? -1 : 0, -bytes);
     }
 
-    /** Has the rest of a large message take its turns. */
-    void goOn(OutboundMessage message) {
-        bulk.add(message);
+    /** Has a source take its turns until it has no more frames. It must not be among those that take turns already. */
+    void goOn(BulkSource source) {
+        bulk.add(source);
         schedulePump();
+    }
+
+    /** Takes a source out of its turn. */
+    void drop(BulkSource source) {
+        bulk.remove(source);
     }
 
     /** Goes on with what waits. */
@@ -260,26 +286,43 @@ final class Outbound {
     private void pumpBulk() {
         int left = BULK_TURN_BYTES;
         while (left > 0 && transport.pendingBytes() < lowWaterBytes) {
-            OutboundMessage message = bulk.poll();
-            if (message == null) {
+            BulkSource source = bulk.poll();
+            if (source == null) {
                 return;
             }
-            message.fillNext(spare);
-            if (offer(spare) != OfferResult.ACCEPTED) {
-                bulk.addFirst(message);
+            int sent = sendFrom(source);
+            if (sent < 0) {
                 return;
             }
-            left -= spare.sizeBytes();
-            message.nextWasSent();
-            if (message.isComplete()) {
-                message.stream().onMessageSent();
-            } else if (message.hasCredit()) {
-                bulk.add(message);
-            }
+            left -= sent;
         }
-        if (left <= 0 && !bulk.isEmpty()) {
+        if (!bulk.isEmpty() && transport.pendingBytes() < lowWaterBytes) {
             schedulePump();
         }
+    }
+
+    /**
+     * Sends some frames of a source and queues it again behind the others, unless it has no more.
+     *
+     * @return how many bytes it sent, -1 if the transport takes no more
+     */
+    private int sendFrom(BulkSource source) {
+        int sent = 0;
+        while (sent < SOURCE_TURN_BYTES) {
+            if (!source.fillNext(spare)) {
+                return sent;
+            }
+            if (offer(spare) != OfferResult.ACCEPTED) {
+                bulk.addFirst(source);
+                return -1;
+            }
+            sent += spare.sizeBytes();
+            if (!source.nextWasSent()) {
+                return sent;
+            }
+        }
+        bulk.add(source);
+        return sent;
     }
 
     private void schedulePump() {
@@ -325,6 +368,7 @@ final class Outbound {
     /** {@return what waits, for tests and logs} */
     @Override
     public @Nullable String toString() {
-        return control.size() + " control frames, " + messages.size() + " messages, " + bulk.size() + " large messages";
+        return control.size() + " control frames, " + messages.size() + " messages, " + bulk.size()
+                + " large messages and streams";
     }
 }

@@ -9,11 +9,12 @@ import dev.loopline.internal.wire.OutboundFrame;
  *
  * <p>Used in the connection's role only.
  */
-final class OutboundMessage implements OutboundStream {
+final class OutboundMessage implements OutboundStream, BulkSource {
     private final Outbound outbound;
     private final OutboundStream stream;
     private final FirstFrame first;
     private final byte[] bytes;
+    private final boolean last;
     private final int maxFrameBytes;
     private long credit;
     private int sent;
@@ -26,15 +27,23 @@ final class OutboundMessage implements OutboundStream {
      * @param stream told of its progress
      * @param first the frame that begins it: type, method, value, stream id
      * @param bytes the whole message
+     * @param last whether nothing follows it in its direction
      * @param maxFrameBytes largest frame that the peer takes
      * @param credit how many bytes may be sent before the peer grants more
      */
     OutboundMessage(
-            Outbound outbound, OutboundStream stream, FirstFrame first, byte[] bytes, int maxFrameBytes, int credit) {
+            Outbound outbound,
+            OutboundStream stream,
+            FirstFrame first,
+            byte[] bytes,
+            boolean last,
+            int maxFrameBytes,
+            int credit) {
         this.outbound = outbound;
         this.stream = stream;
         this.first = first;
         this.bytes = bytes;
+        this.last = last;
         this.maxFrameBytes = maxFrameBytes;
         this.credit = credit;
     }
@@ -59,8 +68,11 @@ final class OutboundMessage implements OutboundStream {
         credit = Math.min(Integer.MAX_VALUE, credit + more);
     }
 
-    /** Fills in the next frame. There must be credit and something left. */
-    void fillNext(OutboundFrame frame) {
+    @Override
+    public boolean fillNext(OutboundFrame frame) {
+        if (!hasCredit()) {
+            return false;
+        }
         int room = maxFrameBytes - FrameHeader.BYTES;
         if (sent == 0) {
             room -= OutboundFrame.prefixBytes(first.headers.length, true);
@@ -70,15 +82,25 @@ final class OutboundMessage implements OutboundStream {
             next = (int) Math.min(Math.min(room, bytes.length), credit);
         } else {
             next = (int) Math.min(Math.min(room, bytes.length - sent), credit);
-            boolean last = sent + next == bytes.length;
-            int flags = last ? FrameHeader.FLAG_END : FrameHeader.FLAG_MORE;
+            int end = last ? FrameHeader.FLAG_END : 0;
+            int flags = sent + next == bytes.length ? end : FrameHeader.FLAG_MORE;
             frame.start(FrameType.FRAGMENT, flags, 0, 0, first.streamId);
         }
         frame.bytes(bytes, sent, next);
+        return true;
     }
 
-    /** Says that the frame filled in last was accepted. */
-    void nextWasSent() {
+    @Override
+    public boolean nextWasSent() {
+        progress();
+        if (isComplete()) {
+            stream.onMessageSent();
+            return false;
+        }
+        return hasCredit();
+    }
+
+    private void progress() {
         sent += next;
         credit -= next;
         outbound.progressed(this, next);
@@ -88,7 +110,7 @@ final class OutboundMessage implements OutboundStream {
     /** The frame that begins the message was accepted. */
     @Override
     public void onFirstByteSent() {
-        nextWasSent();
+        progress();
         stream.onFirstByteSent();
     }
 

@@ -4,9 +4,12 @@ import com.google.protobuf.MessageLite;
 import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
+import dev.loopline.call.CallOptions;
+import dev.loopline.call.Metadata;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.engine.Reassembly.Assembly;
 import dev.loopline.internal.observe.CallObserver;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,21 +21,21 @@ import org.jspecify.annotations.Nullable;
  * for the role only. The future itself may be completed by anyone; it ends once.
  */
 final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends CompletableFuture<R>
-        implements Runnable, OutboundStream {
+        implements OpenCall, Runnable, OutboundStream {
     final MethodDescriptor<Q, R> method;
-    final Duration timeout;
-    final long deadlineNanos;
 
     private final OutgoingCalls owner;
+    private final CallOptions options;
+    private final Duration timeout;
+    private final long deadlineNanos;
     private final byte[] headers;
     private @Nullable Q request; // until it was sent
     private byte @Nullable [] largeRequest; // instead of request, if it needs fragments
-    private final @Nullable IncomingCall<?, ?> parent;
+    private final @Nullable ServedCall<?, ?> parent;
 
     long id; // 0 until started
 
-    @Nullable
-    OutboundMessage sending;
+    private @Nullable OutboundMessage sending;
 
     @Nullable
     Assembly receiving;
@@ -42,6 +45,8 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     @Nullable
     DecodeTurn turn; // its response waits for memory
 
+    private byte @Nullable [] kept; // its response, until the end of the call has arrived
+    private Metadata trailers = Metadata.EMPTY;
     private @Nullable Runnable onDecoded; // frees the bytes of that response
     private HeapShare.@Nullable Claim encoded; // of a request that needs fragments
     private boolean firstByteSent;
@@ -51,15 +56,16 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
             MethodDescriptor<Q, R> method,
             Q request,
             byte[] headers,
+            CallOptions options,
             Duration timeout,
-            long deadlineNanos,
-            @Nullable IncomingCall<?, ?> parent) {
+            @Nullable ServedCall<?, ?> parent) {
         this.owner = owner;
         this.method = method;
         this.request = request;
         this.headers = headers;
+        this.options = options;
         this.timeout = timeout;
-        this.deadlineNanos = deadlineNanos;
+        this.deadlineNanos = owner.session().deadlines().after(timeout);
         this.parent = parent;
     }
 
@@ -94,8 +100,28 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
         onDecoded = whenDecoded;
     }
 
+    /** Its response has arrived, and more is to come. */
+    void keepResponse(byte[] whole) {
+        kept = whole;
+    }
+
+    void onDecoded(Runnable whenDecoded) {
+        onDecoded = whenDecoded;
+    }
+
+    Runnable takeOnDecoded() {
+        Runnable taken = onDecoded;
+        onDecoded = null;
+        return taken == null ? () -> {} : taken;
+    }
+
+    boolean hasResponse() {
+        return turn != null || kept != null;
+    }
+
     /** Gives back the memory that was counted for the response. */
-    void freeResponse() {
+    @Override
+    public void freeResponse() {
         if (turn != null) {
             turn.end();
             turn = null;
@@ -111,20 +137,88 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
         owner.begin(this);
     }
 
-    /** Sends the request. In the role. */
-    void send(Outbound outbound, FirstFrame first) {
+    @Override
+    public void start(FirstFrame first) {
+        id = first.streamId;
+        Outbound outbound = owner.outbound();
         byte[] large = largeRequest;
         Q small = request;
         request = null;
         largeRequest = null;
         if (large != null) {
-            sending = outbound.large(this, first, large);
+            sending = outbound.large(this, first, large, true);
         } else if (small != null) {
-            outbound.whole(this, first, small);
+            outbound.whole(this, first, small, true);
         }
     }
 
-    byte[] headers() {
+    @Override
+    public void onMessage(ByteBuffer frame, int flags) {
+        owner.unary().onMessage(this, frame, flags);
+    }
+
+    @Override
+    public void onFragment(ByteBuffer frame, int flags) {
+        owner.unary().onFragment(this, frame, flags);
+    }
+
+    @Override
+    public void onCredit(long bytes) {
+        if (sending != null) {
+            owner.outbound().addCredit(sending, bytes);
+        }
+    }
+
+    @Override
+    public long look(long nowNanos) {
+        Assembly arriving = receiving;
+        return arriving == null ? DeadlineTimer.NEVER : arriving.look(nowNanos);
+    }
+
+    @Override
+    public void onEnd(Metadata sent) {
+        byte[] whole = kept;
+        if (whole == null) {
+            throw new ProtocolException("stream " + id + ": STATUS 0 of a unary call without a response before it");
+        }
+        kept = null;
+        trailers = sent;
+        owner.unary().completeKept(this, whole);
+    }
+
+    @Override
+    public void onFailed(Status failure, Metadata sent) {
+        tellTrailers(sent);
+        observed.ended(failure.code());
+        completeExceptionally(failure.asException().withTrailers(sent));
+    }
+
+    private void tellTrailers(Metadata sent) {
+        Trailers.tell(method, options, sent);
+    }
+
+    @Override
+    public MethodDescriptor<Q, R> method() {
+        return method;
+    }
+
+    @Override
+    public Duration timeout() {
+        return timeout;
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public byte[] headers() {
         return headers;
     }
 
@@ -145,30 +239,35 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
         }
     }
 
-    /** {@return what is known of the execution of this call while it has no result} */
-    Certainty certainty() {
-        return firstByteSent ? Certainty.UNKNOWN : Certainty.NOT_EXECUTED;
-    }
-
-    boolean wasSent() {
+    @Override
+    public boolean wasSent() {
         return firstByteSent;
     }
 
     void succeed(R response) {
+        tellTrailers(trailers);
         observed.ended(StatusCode.OK); // before the caller can know
         complete(response);
     }
 
-    void fail(Status status) {
+    @Override
+    public void fail(Status status) {
         observed.ended(status.code());
         completeExceptionally(status.asException());
     }
 
-    /** Lets go of what the call was made from. */
-    void detach() {
+    @Override
+    public void release() {
         request = null;
         largeRequest = null;
         freeRequest();
+        if (id != 0 && (sending != null || !firstByteSent)) {
+            owner.outbound().remove(this);
+        }
+        if (receiving != null) {
+            owner.reassembly().release(receiving);
+            receiving = null;
+        }
         if (parent != null) {
             parent.removeNested(this);
         }
@@ -179,7 +278,11 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled) {
             observed.ended(StatusCode.CANCELLED);
-            owner.cancelled(this);
+            owner.later(() -> {
+                if (owner.isOpen(this)) {
+                    owner.abandon(this, StatusCode.CANCELLED);
+                }
+            });
         }
         return cancelled;
     }

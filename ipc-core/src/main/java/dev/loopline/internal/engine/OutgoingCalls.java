@@ -1,19 +1,18 @@
 package dev.loopline.internal.engine;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import dev.loopline.CallLimits;
 import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
+import dev.loopline.StatusException;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.Metadata;
 import dev.loopline.call.MethodDescriptor;
+import dev.loopline.call.StreamFilter;
 import dev.loopline.internal.context.CurrentCall;
-import dev.loopline.internal.engine.Reassembly.Assembly;
 import dev.loopline.internal.observe.MethodObserver;
 import dev.loopline.internal.observe.MethodObservers;
-import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.MessageReader;
 import dev.loopline.proto.wire.v1.CallStatus;
@@ -32,13 +31,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls that this side of a connection makes.
  *
- * <p>{@link #start}, {@link #cancelled} and {@link #canBegin} are for any thread, everything else for the connection's role.
+ * <p>{@link #start}, {@link #startStream}, {@link #later} and {@link #canBegin} are for any thread, everything else for the
+ * connection's role.
  */
 final class OutgoingCalls {
     private final Session session;
     private final Outbound outbound;
     private final Reassembly reassembly;
-    private final MessageReader reader;
+    private final UnaryResponses unary;
     private final CallLimits limits;
     private final MethodObservers observers;
     private final MessageMemory memory;
@@ -46,7 +46,7 @@ final class OutgoingCalls {
     private final long maxMessageBytes;
     private final AtomicInteger inFlight = new AtomicInteger(); // permits, taken before a call enters the inbox
 
-    private final StreamTable<OutgoingCall<?, ?>> calls = new StreamTable<>();
+    private final StreamTable<OpenCall> calls = new StreamTable<>();
     private final Map<String, Integer> methodNumbers = new HashMap<>();
     private long nextId;
     private volatile @Nullable Status ended; // why no call can be made any more; set in the role
@@ -55,7 +55,7 @@ final class OutgoingCalls {
         this.session = session;
         this.outbound = outbound;
         this.reassembly = reassembly;
-        this.reader = reader;
+        this.unary = new UnaryResponses(session, this, reassembly, reader);
         this.limits = session.config().callLimits();
         this.observers = session.config().observers().made();
         this.memory = session.config().memory();
@@ -65,26 +65,25 @@ final class OutgoingCalls {
         this.nextId = session.isInitiator() ? 1 : 2;
     }
 
-    /** Starts a call. The future fails, never this method. */
+    // ---- any thread
+
+    /** Starts a unary call. The future fails, never this method. */
     <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> start(
             MethodDescriptor<Q, R> method, Q request, CallOptions options) {
-        IncomingCall<?, ?> parent = CurrentCall.get() instanceof IncomingCall<?, ?> current ? current : null;
+        ServedCall<?, ?> parent = CurrentCall.get() instanceof ServedCall<?, ?> current ? current : null;
         Duration timeout = CallTimeout.of(method, options, parent);
         MethodObserver observer = observers.of(method.fullName());
-        Status refusal = refusal(method, request, options.metadata(), timeout);
-        if (refusal != null) {
-            return refused(observer, refusal);
-        }
         byte[] headers = StatusCodec.encodeHeaders(options.metadata());
-        if (headers.length > outbound.maxHeaderBytes()) {
-            return refused(
-                    observer,
-                    Failures.badMetadata("metadata: " + headers.length + " bytes when encoded (expected: at most "
-                            + outbound.maxHeaderBytes()
-                            + ", so that it fits into a frame; raise maxFrameBytes of both sides)"));
+        Status refusal = refusal(method, options.metadata(), headers, timeout);
+        if (refusal == null && request.getSerializedSize() > maxMessageBytes) {
+            refusal = Failures.messageTooLarge(
+                    "request of " + method, request.getSerializedSize(), maxMessageBytes, Certainty.NOT_EXECUTED);
         }
-        OutgoingCall<Q, R> call = new OutgoingCall<>(
-                this, method, request, headers, timeout, session.deadlines().after(timeout), parent);
+        if (refusal != null) {
+            observer.refused(refusal.code());
+            return CompletableFuture.failedFuture(refusal.asException());
+        }
+        OutgoingCall<Q, R> call = new OutgoingCall<>(this, method, request, headers, options, timeout, parent);
         if (request.getSerializedSize() > outbound.maxWholeMessageBytes(headers.length)) {
             Status notNow = call.encodeLarge(memory.sending());
             if (notNow != null) {
@@ -93,35 +92,64 @@ final class OutgoingCalls {
             }
         }
         call.observed = observer.begin();
-        if (parent != null) {
-            parent.addNested(call); // before it can end, since its end is what removes it
-        }
-        if (inFlight.incrementAndGet() > maxCalls || !session.submit(call)) {
-            inFlight.decrementAndGet();
-            call.detach();
-            call.fail(Failures.tooManyCalls(maxCalls, "maxConcurrentCalls of the side that asks for less"));
+        admit(call, call, call, parent);
+        return call;
+    }
+
+    /** {@return a call that streams and has failed before it began} */
+    <Q extends MessageLite, R extends MessageLite> OutgoingStream<Q, R> failedStream(
+            MethodDescriptor<Q, R> method, CallOptions options, Status failure) {
+        OutgoingStream<Q, R> call = new OutgoingStream<>(
+                this,
+                method,
+                options,
+                Filters.of(List.of()),
+                CallOptions.NO_DEADLINE,
+                new byte[0],
+                null,
+                observers.of(method.fullName()).begin());
+        call.fail(failure);
+        return call;
+    }
+
+    /** Starts a call that streams. It fails in the streams, never in this method. */
+    <Q extends MessageLite, R extends MessageLite> OutgoingStream<Q, R> startStream(
+            MethodDescriptor<Q, R> method, CallOptions options, StreamFilter<Q, R> filter) {
+        ServedCall<?, ?> parent = CurrentCall.get() instanceof ServedCall<?, ?> current ? current : null;
+        Duration timeout = CallTimeout.of(method, options, parent);
+        byte[] headers = StatusCodec.encodeHeaders(options.metadata());
+        Status refusal = refusal(method, options.metadata(), headers, timeout);
+        MethodObserver observer = observers.of(method.fullName());
+        OutgoingStream<Q, R> call =
+                new OutgoingStream<>(this, method, options, filter, timeout, headers, parent, observer.begin());
+        if (refusal != null) {
+            call.fail(refusal);
+        } else {
+            admit(call, call, call.cancellation(), parent);
         }
         return call;
     }
 
-    private static <R> CompletableFuture<R> refused(MethodObserver observer, Status why) {
-        observer.refused(why.code());
-        return CompletableFuture.failedFuture(why.asException());
-    }
-
-    /** {@return whether neither side has ended the connection or said that it will} */
-    boolean canBegin() {
-        return ended == null;
+    private void admit(
+            OpenCall call, Runnable task, CompletableFuture<?> cancellation, @Nullable ServedCall<?, ?> parent) {
+        if (parent != null) {
+            parent.addNested(cancellation); // before it can end, since its end is what removes it
+        }
+        if (inFlight.incrementAndGet() > maxCalls || !session.submit(task)) {
+            inFlight.decrementAndGet();
+            call.release();
+            call.fail(Failures.tooManyCalls(maxCalls, "maxConcurrentCalls of the side that asks for less"));
+        }
     }
 
     private @Nullable Status refusal(
-            MethodDescriptor<?, ?> method, MessageLite request, Metadata metadata, Duration timeout) {
+            MethodDescriptor<?, ?> method, Metadata metadata, byte[] headers, Duration timeout) {
         if (timeout.isZero() || timeout.isNegative()) {
             return Failures.deadline(method, timeout, Certainty.NOT_EXECUTED);
         }
-        if (request.getSerializedSize() > maxMessageBytes) {
-            return Failures.messageTooLarge(
-                    "request of " + method, request.getSerializedSize(), maxMessageBytes, Certainty.NOT_EXECUTED);
+        if (headers.length > outbound.maxHeaderBytes()) {
+            return Failures.badMetadata("metadata: " + headers.length + " bytes when encoded (expected: at most "
+                    + outbound.maxHeaderBytes() + ", so that it fits into a frame; raise maxFrameBytes of both sides)");
         }
         return metadata.isEmpty() ? null : metadataProblem(metadata, limits);
     }
@@ -138,108 +166,136 @@ final class OutgoingCalls {
         return null;
     }
 
-    /** Runs in the role, once per started call, also after the connection ended. */
-    void begin(OutgoingCall<?, ?> call) {
-        Status refusal = ended;
-        if (refusal == null && session.deadlines().now() >= call.deadlineNanos) {
-            refusal = Failures.deadline(call.method, call.timeout, Certainty.NOT_EXECUTED);
-        }
-        if (refusal != null || call.isDone()) {
-            release(call);
-            call.fail(refusal == null ? Failures.cancelled(call.method, Certainty.NOT_EXECUTED) : refusal);
-            return;
-        }
-        Integer number = numberOf(call.method.fullName());
-        if (number == null) {
-            release(call);
-            call.fail(Failures.notAnswered(
-                    "TOO_MANY_METHODS",
-                    "methods used on this connection: " + methodNumbers.size() + " (expected: at most as many)",
-                    StatusCode.RESOURCE_EXHAUSTED));
-            return;
-        }
-        call.id = nextId;
-        nextId += 2;
-        calls.put(call.id, call);
-        session.deadlines().start(call.deadlineNanos);
-        call.send(outbound, FirstFrame.call(number, wireTimeout(call.deadlineNanos), call.id, call.headers()));
+    /** {@return whether neither side has ended the connection or said that it will} */
+    boolean canBegin() {
+        return ended == null;
     }
 
-    private @Nullable Integer numberOf(String name) {
-        Integer known = methodNumbers.get(name);
-        if (known != null || methodNumbers.size() >= limits.maxMethods()) {
+    void later(Runnable task) {
+        session.later(task);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    // ---- in the role
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    Reassembly reassembly() {
+        return reassembly;
+    }
+
+    UnaryResponses unary() {
+        return unary;
+    }
+
+    /** Runs once per started call, also after the connection ended. */
+    void begin(OpenCall call) {
+        long now = session.deadlines().now();
+        Status refusal = refusalOf(call, now);
+        if (refusal != null) {
+            inFlight.decrementAndGet();
+            call.release();
+            call.fail(refusal);
+            return;
+        }
+        int number = numberOf(call.method());
+        long id = nextId;
+        nextId += 2;
+        calls.put(id, call);
+        session.deadlines().start(call.deadlineNanos());
+        call.start(FirstFrame.call(number, wireTimeout(call.deadlineNanos(), now), id, call.headers()));
+    }
+
+    private @Nullable Status refusalOf(OpenCall call, long now) {
+        if (ended != null) {
+            return ended;
+        }
+        if (now >= call.deadlineNanos()) {
+            return Failures.deadline(call.method(), call.timeout(), Certainty.NOT_EXECUTED);
+        }
+        if (call.isDone()) {
+            return Failures.cancelled(call.method(), Certainty.NOT_EXECUTED);
+        }
+        if (methodNumbers.size() >= limits.maxMethods()
+                && !methodNumbers.containsKey(call.method().fullName())) {
+            return Failures.notAnswered(
+                    "TOO_MANY_METHODS",
+                    "methods used on this connection: " + methodNumbers.size() + " (expected: at most as many)",
+                    StatusCode.RESOURCE_EXHAUSTED);
+        }
+        return null;
+    }
+
+    /** {@return the number of a method, which the peer is told if it is new} */
+    private int numberOf(MethodDescriptor<?, ?> method) {
+        Integer known = methodNumbers.get(method.fullName());
+        if (known != null) {
             return known;
         }
         int number = methodNumbers.size() + 1;
-        methodNumbers.put(name, number);
-        outbound.control(
-                FrameType.DECLARE,
-                number,
-                0,
-                0,
-                Declare.newBuilder().setMethod(name).build());
+        methodNumbers.put(method.fullName(), number);
+        Declare declaration = Declare.newBuilder()
+                .setMethod(method.fullName())
+                .setType(StatusCodec.encode(method.type()))
+                .build();
+        outbound.control(FrameType.DECLARE, number, 0, 0, declaration);
         return number;
     }
 
     /** The time left in milliseconds, rounded up; 0 for none. What does not fit is cut to the largest number. */
-    private int wireTimeout(long deadlineNanos) {
+    private static int wireTimeout(long deadlineNanos, long now) {
         if (deadlineNanos == DeadlineTimer.NEVER) {
             return 0;
         }
-        long millis = (deadlineNanos - session.deadlines().now() + 999_999) / 1_000_000;
+        long millis = (deadlineNanos - now + 999_999) / 1_000_000;
         return (int) Math.max(1, Math.min(0xFFFF_FFFFL, millis));
     }
 
-    /** The whole response, or the beginning of a large one. */
     void onMessage(ByteBuffer frame, long id, int flags) {
-        OutgoingCall<?, ?> call = find(id);
-        if (call == null) {
-            return;
-        }
-        if (call.turn != null) {
-            throw new ProtocolException("stream " + id + ": MESSAGE after the last one");
-        }
-        if (flags == FrameHeader.FLAG_END) {
-            frame.position(frame.position() + FrameHeader.BYTES);
-            complete(call, frame);
-        } else if (flags == FrameHeader.FLAG_MORE && call.receiving == null) {
-            beginLarge(call, frame);
-        } else {
-            throw new ProtocolException("stream " + id + ": MESSAGE with flags " + flags + " (expected: 1 or 2, once)");
+        OpenCall call = find(id);
+        if (call != null) {
+            call.onMessage(frame, flags);
         }
     }
 
-    /** More of a large response. */
     void onFragment(ByteBuffer frame, long id, int flags) {
-        OutgoingCall<?, ?> call = find(id);
-        if (call == null) {
-            return;
-        }
-        if (call.receiving == null) {
-            throw new ProtocolException("stream " + id + ": FRAGMENT without a message that it belongs to");
-        }
-        frame.position(frame.position() + FrameHeader.BYTES);
-        Assembly assembly = call.receiving;
-        byte[] whole = reassembly.append(assembly, frame, (flags & FrameHeader.FLAG_MORE) == 0);
-        if (whole != null) {
-            call.receiving = null;
-            awaitTurn(call, whole, assembly::free);
+        OpenCall call = find(id);
+        if (call != null) {
+            call.onFragment(frame, flags);
         }
     }
 
     void onStatus(ByteBuffer frame, long id) {
         CallStatus status = StatusCodec.body(CallStatus.parser(), frame, "STATUS");
-        OutgoingCall<?, ?> call = find(id);
-        if (call != null) {
+        OpenCall call = find(id);
+        if (call == null) {
+            return;
+        }
+        Metadata trailers;
+        try {
+            trailers = CallHead.metadata(status.getMetadataList(), limits);
+        } catch (StatusException e) {
             finish(call);
-            call.fail(StatusCodec.decode(status));
+            call.fail(e.status().withCertainty(Certainty.EXECUTED));
+            return;
+        }
+        if (status.getCode() == StatusCode.OK.number()) {
+            call.onEnd(trailers);
+        } else {
+            finish(call);
+            call.onFailed(StatusCodec.decode(status), trailers);
         }
     }
 
     void onCredit(long id, long bytes) {
-        OutgoingCall<?, ?> call = find(id);
-        if (call != null && call.sending != null) {
-            outbound.addCredit(call.sending, bytes);
+        OpenCall call = find(id);
+        if (call != null) {
+            call.onCredit(bytes);
         }
     }
 
@@ -247,8 +303,8 @@ final class OutgoingCalls {
     void onGoAway(GoAway goAway) {
         String why = StatusCodec.describe(goAway);
         ended = Failures.goingAway(Certainty.NOT_EXECUTED, why);
-        for (OutgoingCall<?, ?> call : open()) {
-            if (Long.compareUnsigned(call.id, goAway.getLastStreamId()) > 0) {
+        for (OpenCall call : open()) {
+            if (Long.compareUnsigned(call.id(), goAway.getLastStreamId()) > 0) {
                 finish(call);
                 call.fail(Failures.goingAway(Certainty.NOT_EXECUTED, why));
             }
@@ -267,29 +323,25 @@ final class OutgoingCalls {
         return calls.size() == 0;
     }
 
-    /** Ends the calls whose deadline has passed. */
+    /** Ends the calls whose deadline has passed, or whose response does not go on. */
     long expire(long nowNanos) {
         long next = DeadlineTimer.NEVER;
-        for (OutgoingCall<?, ?> call : open()) {
-            if (call.deadlineNanos <= nowNanos) {
+        for (OpenCall call : open()) {
+            if (call.deadlineNanos() <= nowNanos) {
                 Certainty certainty = call.certainty();
                 abandon(call, StatusCode.DEADLINE_EXCEEDED);
-                call.fail(Failures.deadline(call.method, call.timeout, certainty));
+                call.fail(Failures.deadline(call.method(), call.timeout(), certainty));
+                continue;
+            }
+            long look = call.look(nowNanos);
+            if (look <= nowNanos) {
+                abandon(call, StatusCode.RESOURCE_EXHAUSTED);
+                call.fail(Failures.messageStalled("response of " + call.method(), Certainty.EXECUTED));
             } else {
-                next = Math.min(next, call.deadlineNanos);
+                next = Math.min(next, Math.min(look, call.deadlineNanos()));
             }
         }
         return next;
-    }
-
-    /** The caller gave up. Any thread. */
-    void cancelled(OutgoingCall<?, ?> call) {
-        Runnable task = () -> {
-            if (call.id != 0 && calls.get(call.id) == call) {
-                abandon(call, StatusCode.CANCELLED);
-            }
-        };
-        session.later(task);
     }
 
     /** The connection ends: so do all calls, and later ones fail at once. */
@@ -297,150 +349,52 @@ final class OutgoingCalls {
         if (ended == null) {
             ended = status.withCertainty(Certainty.NOT_EXECUTED);
         }
-        for (OutgoingCall<?, ?> call : open()) {
+        for (OpenCall call : open()) {
             Certainty certainty = call.certainty();
             finish(call);
             call.fail(status.withCertainty(certainty));
         }
     }
 
-    private void abandon(OutgoingCall<?, ?> call, StatusCode why) {
+    /** {@return whether a call was started and has not ended} */
+    boolean isOpen(OpenCall call) {
+        return call.id() != 0 && calls.get(call.id()) == call;
+    }
+
+    /** Takes a call out that this side ends, and tells the peer, ahead of what else is to be sent. */
+    void abandon(OpenCall call, StatusCode why) {
+        boolean sent = call.wasSent();
         finish(call);
-        if (call.wasSent()) {
-            outbound.control(FrameType.CANCEL, why.number(), call.id);
+        if (sent) {
+            outbound.control(FrameType.CANCEL, why.number(), call.id());
         }
     }
 
-    private void complete(OutgoingCall<?, ?> call, ByteBuffer payload) {
-        int size = payload.remaining();
-        if (size <= memory.uncountedBytes()) {
-            finish(call);
-            completeWith(call, payload);
-            return;
-        }
-        HeapShare.Claim claim = memory.decoded().tryTake(MessageMemory.whileDecoding(size));
-        if (claim == null) {
-            keepWhole(call, payload);
-            return;
-        }
-        finish(call);
-        try {
-            completeWith(call, payload);
-        } finally {
-            claim.release();
-        }
+    /** Takes a call out, and frees what it holds. */
+    void finish(OpenCall call) {
+        take(call);
+        call.freeResponse();
     }
 
-    /** Copies a message out of its frame, because it cannot be decoded yet. */
-    private void keepWhole(OutgoingCall<?, ?> call, ByteBuffer payload) {
-        HeapShare.Claim kept = memory.beginnings().tryTake(payload.remaining());
-        if (kept == null) {
-            tooLate(call);
-            return;
-        }
-        byte[] whole = new byte[payload.remaining()];
-        payload.get(whole);
-        awaitTurn(call, whole, kept::release);
-    }
-
-    /** Decodes a response as soon as there is memory for that. */
-    private void awaitTurn(OutgoingCall<?, ?> call, byte[] whole, Runnable onDecoded) {
-        DecodeTurn turn = new DecodeTurn(session, whole.length, () -> completeInTurn(call, whole), () -> tooLate(call));
-        call.awaitTurn(turn, onDecoded);
-        if (turn.isNow()) {
-            completeInTurn(call, whole);
-        }
-    }
-
-    private <Q extends MessageLite, R extends MessageLite> void completeInTurn(OutgoingCall<Q, R> call, byte[] whole) {
-        end(call);
-        try {
-            completeLarge(call, whole);
-        } finally {
-            call.freeResponse();
-        }
-    }
-
-    private void tooLate(OutgoingCall<?, ?> call) {
-        finish(call);
-        call.fail(Failures.decodeBusy("response of " + call.method, Certainty.EXECUTED));
-    }
-
-    private <Q extends MessageLite, R extends MessageLite> void completeWith(
-            OutgoingCall<Q, R> call, ByteBuffer payload) {
-        try {
-            call.succeed(reader.parse(call.method.responseParser(), payload));
-        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            call.fail(Failures.badResponse(call.method, e));
-        }
-    }
-
-    private static <Q extends MessageLite, R extends MessageLite> void completeLarge(
-            OutgoingCall<Q, R> call, byte[] whole) {
-        try {
-            call.succeed(MessageReader.parse(call.method.responseParser(), whole, 0, whole.length, true));
-        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            call.fail(Failures.badResponse(call.method, e));
-        }
-    }
-
-    private void beginLarge(OutgoingCall<?, ?> call, ByteBuffer frame) {
-        int total = LargeMessages.totalBytes(frame, FrameHeader.BYTES);
-        long max = session.config().messageLimits().maxMessageBytes();
-        Status refusal = null;
-        if (Integer.toUnsignedLong(total) > max) {
-            refusal = Failures.messageTooLarge(
-                    "response of " + call.method, Integer.toUnsignedLong(total), max, Certainty.EXECUTED);
-        } else {
-            call.receiving = reassembly.begin(call.id, total);
-            if (call.receiving == null) {
-                refusal = Failures.reassemblyFull(total, Certainty.EXECUTED);
-            }
-        }
-        if (refusal != null || call.receiving == null) {
-            abandon(call, StatusCode.RESOURCE_EXHAUSTED);
-            call.fail(refusal == null ? Failures.reassemblyFull(total, Certainty.EXECUTED) : refusal);
-            return;
-        }
-        frame.position(frame.position() + FrameHeader.BYTES + Integer.BYTES);
-        reassembly.append(call.receiving, frame, false);
+    /** Takes a call out; what its response needs is left to it. */
+    void take(OpenCall call) {
+        calls.remove(call.id());
+        inFlight.decrementAndGet();
+        call.release();
+        session.onCallEnded();
     }
 
     /** {@return the call of an id; {@code null} if it ended already, so that what comes for it is late} */
-    private @Nullable OutgoingCall<?, ?> find(long id) {
-        OutgoingCall<?, ?> call = calls.get(id);
+    private @Nullable OpenCall find(long id) {
+        OpenCall call = calls.get(id);
         if (call == null && id >= nextId) {
             throw new ProtocolException("stream " + id + ": was never opened (expected: below " + nextId + ")");
         }
         return call;
     }
 
-    private void finish(OutgoingCall<?, ?> call) {
-        end(call);
-        call.freeResponse();
-    }
-
-    /** Takes a call out; what its response needs is left to it. */
-    private void end(OutgoingCall<?, ?> call) {
-        calls.remove(call.id);
-        if (call.sending != null || !call.wasSent()) {
-            outbound.remove(call);
-        }
-        if (call.receiving != null) {
-            reassembly.release(call.receiving);
-            call.receiving = null;
-        }
-        release(call);
-        session.onCallEnded();
-    }
-
-    private void release(OutgoingCall<?, ?> call) {
-        inFlight.decrementAndGet();
-        call.detach();
-    }
-
-    private List<OutgoingCall<?, ?>> open() {
-        List<OutgoingCall<?, ?>> open = new ArrayList<>(calls.size());
+    private List<OpenCall> open() {
+        List<OpenCall> open = new ArrayList<>(calls.size());
         calls.forEach(open::add);
         return open;
     }

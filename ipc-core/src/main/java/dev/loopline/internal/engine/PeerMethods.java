@@ -6,6 +6,8 @@ import dev.loopline.StatusCode;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.observe.MethodObserver;
 import dev.loopline.internal.observe.MethodObservers;
+import dev.loopline.proto.wire.v1.Declare;
+import dev.loopline.proto.wire.v1.MethodType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,7 @@ final class PeerMethods {
         this.observers = observers;
     }
 
-    void declare(int number, String name) {
+    void declare(int number, Declare declaration) {
         if (number < 1 || number > maxMethods) {
             throw new ProtocolException("method number: " + number + " (expected: 1.." + maxMethods + ")");
         }
@@ -48,10 +50,10 @@ final class PeerMethods {
         if (byNumber[number] != null) {
             throw new ProtocolException("method number: " + number + " is declared twice (expected: once)");
         }
-        byNumber[number] = resolve(name);
+        byNumber[number] = resolve(declaration.getMethod(), declaration.getType());
     }
 
-    private Declared resolve(String name) {
+    private Declared resolve(String name, MethodType type) {
         if (!MethodDescriptor.isValidName(name)) {
             return refused(
                     StatusCode.INVALID_ARGUMENT,
@@ -60,6 +62,13 @@ final class PeerMethods {
                             + MethodDescriptor.MAX_NAME_BYTES + " characters of [A-Za-z0-9_.] and one '/')");
         }
         ServiceTable.Served<?, ?> served = services.find(name);
+        if (served != null && StatusCodec.encode(served.descriptor().type()) != type) {
+            return refused(
+                    StatusCode.UNIMPLEMENTED,
+                    "METHOD_TYPE",
+                    "method " + name + ": called as " + type + " (expected: "
+                            + served.descriptor().type() + "; both sides need the same .proto file)");
+        }
         if (served != null) {
             return new Declared(served, null, observers.of(name));
         }

@@ -25,6 +25,7 @@ final class Reassembly {
     private final CreditGrant grant;
     private final MessageMemory memory;
     private final Consumer<Runnable> role;
+    private final DeadlineTimer timer;
     private final Deque<Assembly> waiting = new ArrayDeque<>();
     private long beginningsBytes;
     private long restsBytes;
@@ -45,14 +46,21 @@ final class Reassembly {
         private int arrived;
         private boolean whole; // the rest was granted
         private final HeapShare.Claim beginning;
+        private final Progress progress;
         private volatile HeapShare.@Nullable Claim rest;
 
-        private Assembly(long streamId, int totalBytes, int firstBytes, HeapShare.Claim beginning) {
+        private Assembly(long streamId, int totalBytes, int firstBytes, HeapShare.Claim beginning, Progress progress) {
             this.streamId = streamId;
             this.totalBytes = totalBytes;
             this.bytes = new byte[firstBytes];
             this.whole = firstBytes == totalBytes;
             this.beginning = beginning;
+            this.progress = progress;
+        }
+
+        /** {@return when to look at it again; not after the given time if its sender does not go on} */
+        long look(long nowNanos) {
+            return progress.look(nowNanos, arrived, !whole);
         }
 
         /** The bytes of the message are not needed any more. Any thread; later calls have no effect. */
@@ -75,12 +83,20 @@ final class Reassembly {
      * @param maxBytes bound of this connection
      * @param memory bound of all connections
      * @param role runs a task in the connection's role, later
+     * @param timer goes off when messages are to be looked at
      */
-    Reassembly(int windowBytes, long maxBytes, MessageMemory memory, Consumer<Runnable> role, CreditGrant grant) {
+    Reassembly(
+            int windowBytes,
+            long maxBytes,
+            MessageMemory memory,
+            Consumer<Runnable> role,
+            DeadlineTimer timer,
+            CreditGrant grant) {
         this.windowBytes = windowBytes;
         this.halfBytes = maxBytes / 2;
         this.memory = memory;
         this.role = role;
+        this.timer = timer;
         this.grant = grant;
     }
 
@@ -102,7 +118,7 @@ final class Reassembly {
         }
         Assembly assembly;
         try {
-            assembly = new Assembly(streamId, totalBytes, first, beginning);
+            assembly = new Assembly(streamId, totalBytes, first, beginning, new Progress(timer));
         } catch (OutOfMemoryError e) { // the application has taken what is counted on here
             beginning.release();
             return null;
@@ -112,6 +128,7 @@ final class Reassembly {
             waiting.add(assembly);
             grantRests();
         }
+        assembly.progress.begin(!assembly.whole);
         return assembly;
     }
 

@@ -2,10 +2,12 @@ package dev.loopline.internal.engine;
 
 import com.google.protobuf.MessageLite;
 import dev.loopline.call.CallContext;
+import dev.loopline.call.CallHandler;
 import dev.loopline.call.HandlerExecution;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.call.ServerInterceptor;
 import dev.loopline.call.ServiceDefinition;
+import dev.loopline.call.StreamFilter;
 import dev.loopline.call.UnaryHandler;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,11 +31,25 @@ public final class ServiceTable {
      * @param <Q> the request
      * @param <R> the response
      * @param descriptor the method
-     * @param handler serves it, interceptors included
+     * @param handler serves it; that of a unary method with the interceptors around it
      * @param execution where it runs
+     * @param interceptors of calls that stream
      */
     record Served<Q extends MessageLite, R extends MessageLite>(
-            MethodDescriptor<Q, R> descriptor, UnaryHandler<Q, R> handler, HandlerExecution execution) {}
+            MethodDescriptor<Q, R> descriptor,
+            CallHandler<Q, R> handler,
+            HandlerExecution execution,
+            List<ServerInterceptor> interceptors) {
+
+        /** {@return what sees the messages of a call that streams} */
+        StreamFilter<Q, R> filterOf(CallContext call) throws Exception {
+            List<StreamFilter<Q, R>> filters = new ArrayList<>(interceptors.size());
+            for (ServerInterceptor interceptor : interceptors) {
+                filters.add(interceptor.interceptStream(call));
+            }
+            return Filters.of(filters);
+        }
+    }
 
     /**
      * Makes a table.
@@ -80,11 +96,14 @@ public final class ServiceTable {
 
     private static <Q extends MessageLite, R extends MessageLite> Served<Q, R> served(
             ServiceDefinition service, ServiceDefinition.Method<Q, R> method, List<ServerInterceptor> interceptors) {
-        UnaryHandler<Q, R> handler = method.handler();
-        for (int i = interceptors.size() - 1; i >= 0; i--) {
-            handler = around(interceptors.get(i), handler);
+        CallHandler<Q, R> handler = method.handler();
+        if (handler instanceof UnaryHandler<Q, R> unary) {
+            for (int i = interceptors.size() - 1; i >= 0; i--) {
+                unary = around(interceptors.get(i), unary);
+            }
+            handler = unary;
         }
-        return new Served<>(method.descriptor(), handler, service.execution());
+        return new Served<>(method.descriptor(), handler, service.execution(), List.copyOf(interceptors));
     }
 
     private static <Q extends MessageLite, R extends MessageLite> UnaryHandler<Q, R> around(

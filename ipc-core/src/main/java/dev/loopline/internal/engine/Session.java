@@ -35,6 +35,7 @@ public final class Session {
     private final Inbox inbox;
     private final Outbound outbound;
     private final Reassembly reassembly;
+    private final StreamMemory streams;
     private final OutgoingCalls outgoing;
     private final IncomingCalls incoming;
     private final DeadlineTimer deadlines;
@@ -69,13 +70,15 @@ public final class Session {
                 config.messageLimits().lowWaterBytes(),
                 figures,
                 this::endStuck);
+        deadlines = new DeadlineTimer(transport, this::expire);
         reassembly = new Reassembly(
                 config.messageLimits().windowBytes(),
                 config.messageLimits().maxReassemblyBytes(),
                 config.memory(),
                 this::later,
+                deadlines,
                 (streamId, bytes) -> outbound.control(FrameType.CREDIT, bytes, streamId));
-        deadlines = new DeadlineTimer(transport, this::expire);
+        streams = new StreamMemory(config.messageLimits().maxReassemblyBytes(), config.memory(), this::later);
         MessageReader reader = new MessageReader();
         outgoing = new OutgoingCalls(this, outbound, reassembly, reader);
         incoming = new IncomingCalls(this, outbound, reassembly, reader);
@@ -116,6 +119,19 @@ public final class Session {
     PeerInfo peer() {
         return new PeerInfo(
                 agreement.sessionName(), LoopbackLiteral.format(transport.remoteAddress()), agreement.version());
+    }
+
+    int maxFrameBytes() {
+        return outbound.maxFrameBytes();
+    }
+
+    /** {@return the credit of a stream that the peer sends} */
+    ReceiveWindow newWindow(StreamCall call) {
+        return new ReceiveWindow(
+                streams,
+                config.messageLimits().windowBytes(),
+                deadlines,
+                bytes -> outbound.control(FrameType.CREDIT, bytes, call.id()));
     }
 
     DeadlineTimer deadlines() {
@@ -217,7 +233,13 @@ public final class Session {
         int flags = FrameHeader.flags(frame);
         switch (type) {
             case CALL -> incoming.onCall(frame, peersStream(type, id), flags);
-            case MESSAGE -> outgoing.onMessage(frame, ownStream(type, id), flags);
+            case MESSAGE -> {
+                if (isOwn(id)) {
+                    outgoing.onMessage(frame, ownStream(type, id), flags);
+                } else {
+                    incoming.onMessage(frame, peersStream(type, id), flags);
+                }
+            }
             case FRAGMENT -> {
                 if (isOwn(id)) {
                     outgoing.onFragment(frame, id, flags);
@@ -330,6 +352,7 @@ public final class Session {
     private void endParts(Status status, boolean answersLeave) {
         ending.cutServed();
         reassembly.close();
+        streams.close();
         outgoing.endAll(status);
         incoming.endAll(answersLeave);
         if (!answersLeave) {

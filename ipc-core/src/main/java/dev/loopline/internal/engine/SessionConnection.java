@@ -1,11 +1,17 @@
 package dev.loopline.internal.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.MessageLite;
 import dev.loopline.IpcConnection;
 import dev.loopline.PeerInfo;
 import dev.loopline.Status;
+import dev.loopline.call.BidiStream;
 import dev.loopline.call.CallOptions;
+import dev.loopline.call.ClientStream;
 import dev.loopline.call.MethodDescriptor;
+import dev.loopline.call.MethodType;
+import dev.loopline.call.ResponseStream;
 import dev.loopline.internal.endpoint.LoopbackLiteral;
 import dev.loopline.transport.Transport;
 import java.util.concurrent.CompletableFuture;
@@ -21,11 +27,13 @@ final class SessionConnection implements IpcConnection {
     private final Session session;
     private final Transport transport;
     private final InterceptedCalls calls;
+    private final InterceptedStreams streams;
 
     SessionConnection(Session session, Transport transport, OutgoingCalls outgoing) {
         this.session = session;
         this.transport = transport;
         this.calls = new InterceptedCalls(session.config().interceptors(), outgoing::start);
+        this.streams = new InterceptedStreams(session.config().interceptors(), outgoing);
     }
 
     @Override
@@ -39,6 +47,27 @@ final class SessionConnection implements IpcConnection {
     public <Q extends MessageLite, R extends MessageLite> CompletableFuture<R> callAsync(
             MethodDescriptor<Q, R> method, Q request, CallOptions options) {
         return calls.start(method, request, options);
+    }
+
+    @Override
+    public <Q extends MessageLite, R extends MessageLite> ResponseStream<R> serverStream(
+            MethodDescriptor<Q, R> method, Q request, CallOptions options) {
+        requireNonNull(request, "request");
+        OutgoingStream<Q, R> call = streams.start(method, MethodType.SERVER_STREAMING, options);
+        call.sendOnly(request);
+        return call.responses();
+    }
+
+    @Override
+    public <Q extends MessageLite, R extends MessageLite> ClientStream<Q, R> clientStream(
+            MethodDescriptor<Q, R> method, CallOptions options) {
+        return new OutgoingClientStream<>(streams.start(method, MethodType.CLIENT_STREAMING, options));
+    }
+
+    @Override
+    public <Q extends MessageLite, R extends MessageLite> BidiStream<Q, R> bidiStream(
+            MethodDescriptor<Q, R> method, CallOptions options) {
+        return new OutgoingBidiStream<>(streams.start(method, MethodType.BIDI_STREAMING, options));
     }
 
     @Override

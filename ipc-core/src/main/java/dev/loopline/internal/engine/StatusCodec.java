@@ -5,6 +5,7 @@ import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.call.Metadata;
+import dev.loopline.call.MethodType;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.proto.wire.v1.CallHeaders;
 import dev.loopline.proto.wire.v1.CallStatus;
@@ -12,6 +13,8 @@ import dev.loopline.proto.wire.v1.Declare;
 import dev.loopline.proto.wire.v1.GoAway;
 import dev.loopline.proto.wire.v1.MetadataEntry;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Turns statuses and metadata into what the wire carries, and back. */
@@ -21,12 +24,17 @@ final class StatusCodec {
 
     static final int MAX_MESSAGE_CHARS = 2048;
 
+    /** What a status takes in a frame at most, beside metadata: three bytes for each character, and the tags. */
+    static final int MAX_STATUS_BYTES = 3 * (MAX_REASON_CHARS + MAX_MESSAGE_CHARS) + 32;
+
     private static final byte[] NOTHING = new byte[0];
 
     private StatusCodec() {}
 
-    static CallStatus encode(Status status) {
+    /** Encodes a failure. */
+    static CallStatus encode(Status status, Metadata trailers) {
         return CallStatus.newBuilder()
+                .addAllMetadata(entries(trailers))
                 .setCode(status.code().number())
                 .setReason(limited(status.reason(), MAX_REASON_CHARS))
                 .setMessage(limited(status.message(), MAX_MESSAGE_CHARS))
@@ -37,6 +45,20 @@ final class StatusCodec {
                             case EXECUTED -> dev.loopline.proto.wire.v1.Certainty.EXECUTED;
                         })
                 .build();
+    }
+
+    /** Encodes the end of a call that ends well. */
+    static CallStatus encodeEnd(Metadata trailers) {
+        return CallStatus.newBuilder().addAllMetadata(entries(trailers)).build();
+    }
+
+    static dev.loopline.proto.wire.v1.MethodType encode(MethodType type) {
+        return switch (type) {
+            case UNARY -> dev.loopline.proto.wire.v1.MethodType.UNARY;
+            case SERVER_STREAMING -> dev.loopline.proto.wire.v1.MethodType.SERVER_STREAMING;
+            case CLIENT_STREAMING -> dev.loopline.proto.wire.v1.MethodType.CLIENT_STREAMING;
+            case BIDI_STREAMING -> dev.loopline.proto.wire.v1.MethodType.BIDI_STREAMING;
+        };
     }
 
     static Status decode(CallStatus status) {
@@ -85,12 +107,21 @@ final class StatusCodec {
         if (metadata.isEmpty()) {
             return NOTHING;
         }
-        CallHeaders.Builder headers = CallHeaders.newBuilder();
+        return CallHeaders.newBuilder()
+                .addAllMetadata(entries(metadata))
+                .build()
+                .toByteArray();
+    }
+
+    private static List<MetadataEntry> entries(Metadata metadata) {
+        List<MetadataEntry> entries = new ArrayList<>(metadata.entries().size());
         for (Map.Entry<String, String> entry : metadata.entries()) {
-            headers.addMetadata(
-                    MetadataEntry.newBuilder().setKey(entry.getKey()).setValue(entry.getValue()));
+            entries.add(MetadataEntry.newBuilder()
+                    .setKey(entry.getKey())
+                    .setValue(entry.getValue())
+                    .build());
         }
-        return headers.build().toByteArray();
+        return entries;
     }
 
     static <M> M body(com.google.protobuf.Parser<M> parser, ByteBuffer frame, String what) {
@@ -102,8 +133,8 @@ final class StatusCodec {
         }
     }
 
-    static String method(ByteBuffer frame) {
-        return body(Declare.parser(), frame, "DECLARE").getMethod();
+    static Declare declaration(ByteBuffer frame) {
+        return body(Declare.parser(), frame, "DECLARE");
     }
 
     /** Replaces what could forge lines in a log or move a terminal's cursor. */

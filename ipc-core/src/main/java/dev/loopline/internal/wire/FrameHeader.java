@@ -34,6 +34,9 @@ public final class FrameHeader {
     /** Flag: call headers precede the payload, after their own size, 2 bytes. */
     public static final int FLAG_HEADERS = 0x04;
 
+    /** Flag: the frame carries no message, only its other flags; otherwise no payload is a message of no fields. */
+    public static final int FLAG_NO_MESSAGE = 0x08;
+
     private static final int FLAGS_AT = 1;
     private static final int METHOD_AT = 2;
     private static final int VALUE_AT = 4;

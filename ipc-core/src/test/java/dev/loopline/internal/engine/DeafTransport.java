@@ -1,21 +1,33 @@
 package dev.loopline.internal.engine;
 
+import dev.loopline.testing.ManualScheduler;
 import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.Frame;
 import dev.loopline.transport.OfferResult;
 import dev.loopline.transport.Transport;
 import dev.loopline.transport.inprocess.InProcessAddress;
+import dev.loopline.transport.inprocess.Scheduler;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** A transport to nobody, on the thread of the test: frames are written and forgotten, timers never go off. */
+/** A transport to nobody, on the thread of the test: frames are written and forgotten, timers go off as a clock wants. */
 final class DeafTransport implements Transport {
     private static final SocketAddress NOWHERE = InProcessAddress.of("nowhere");
 
+    private final Scheduler clock;
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private boolean closed;
+
+    /** Time stands still. */
+    DeafTransport() {
+        this(new ManualScheduler());
+    }
+
+    DeafTransport(Scheduler clock) {
+        this.clock = clock;
+    }
 
     void runTasks() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
@@ -44,7 +56,7 @@ final class DeafTransport implements Transport {
 
     @Override
     public Cancellable schedule(Runnable task, long delayNanos) {
-        return () -> {};
+        return clock.schedule(task, delayNanos);
     }
 
     @Override
@@ -67,7 +79,7 @@ final class DeafTransport implements Transport {
 
     @Override
     public long nanoTime() {
-        return 0;
+        return clock.nanoTime();
     }
 
     @Override

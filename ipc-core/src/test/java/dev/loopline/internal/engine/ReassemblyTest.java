@@ -16,11 +16,12 @@ class ReassemblyTest {
 
     private final List<String> grants = new ArrayList<>();
     private final MessageMemory memory = new MessageMemory(1 << 30);
+    private final DeadlineTimer timer = new DeadlineTimer(new DeafTransport(), now -> DeadlineTimer.NEVER);
     private final Reassembly reassembly = over(memory);
 
     private Reassembly over(MessageMemory shared) {
         return new Reassembly(
-                WINDOW, MEMORY, shared, Runnable::run, (streamId, bytes) -> grants.add(streamId + ":" + bytes));
+                WINDOW, MEMORY, shared, Runnable::run, timer, (streamId, bytes) -> grants.add(streamId + ":" + bytes));
     }
 
     private static ByteBuffer zeros(int count) {

@@ -1,0 +1,79 @@
+package dev.loopline.benchmarks.streams;
+
+import com.google.protobuf.ByteString;
+import dev.loopline.proto.echo.v1.EchoMessage;
+import dev.loopline.proto.echo.v1.StreamRequest;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The same service of grpc-java, which sends as long as the transport is ready. Any thread. */
+final class GrpcStreams implements StreamServer {
+    /** It warns, with a stack trace, of what was not sent yet when a client cancels: here after every measurement. */
+    private static final Logger WARNINGS = Logger.getLogger("io.grpc.netty.shaded.io.grpc.netty.NettyServerHandler");
+
+    private final Server server;
+
+    GrpcStreams() throws IOException {
+        WARNINGS.setLevel(Level.SEVERE);
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .directExecutor()
+                .addService(ServerServiceDefinition.builder(GrpcMethods.SERVICE)
+                        .addMethod(
+                                GrpcMethods.SERVER_STREAM,
+                                ServerCalls.asyncServerStreamingCall(GrpcStreams::serverStream))
+                        .addMethod(GrpcMethods.BIDI, ServerCalls.asyncBidiStreamingCall(GrpcStreams::bidi))
+                        .build())
+                .build()
+                .start();
+    }
+
+    private static void serverStream(StreamRequest request, StreamObserver<EchoMessage> responses) {
+        ByteString payload = Messages.payload(request.getSize());
+        var ready = (ServerCallStreamObserver<EchoMessage>) responses;
+        ready.setOnCancelHandler(() -> {}); // or sending would throw
+        ready.setOnReadyHandler(() -> {
+            while (ready.isReady() && !ready.isCancelled()) {
+                ready.onNext(Messages.of(payload));
+            }
+        });
+    }
+
+    private static StreamObserver<EchoMessage> bidi(StreamObserver<EchoMessage> responses) {
+        ((ServerCallStreamObserver<EchoMessage>) responses).setOnCancelHandler(() -> {});
+        return new StreamObserver<>() {
+            @Override
+            public void onNext(EchoMessage request) {
+                responses.onNext(request);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                // The caller has cancelled.
+            }
+
+            @Override
+            public void onCompleted() {
+                responses.onCompleted();
+            }
+        };
+    }
+
+    @Override
+    public int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+}

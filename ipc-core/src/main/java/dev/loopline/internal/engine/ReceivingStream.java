@@ -1,0 +1,387 @@
+package dev.loopline.internal.engine;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.loopline.Certainty;
+import dev.loopline.Status;
+import dev.loopline.StatusException;
+import dev.loopline.call.MessageStream;
+import dev.loopline.call.Metadata;
+import dev.loopline.internal.wire.FrameHeader;
+import dev.loopline.internal.wire.MessageReader;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a call, on its way in: the connection's role puts encoded messages into a queue, the reader takes and
+ * parses them, and what it took is granted to the sender anew.
+ *
+ * @param <T> the messages
+ */
+class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
+    private final StreamCall call;
+    private final Parser<T> parser;
+    private final UnaryOperator<T> filter;
+    private final int maxMessageBytes;
+    private final MessageMemory memory;
+    private final MessageQueue queue = new MessageQueue();
+    private final ReceiveWindow window;
+    private final AtomicBoolean granting = new AtomicBoolean();
+    private final Runnable grant = this::grant;
+    private volatile @Nullable End end; // set by the role, behind the last message
+    private volatile @Nullable Thread waiter;
+    private volatile @Nullable StreamPublisher<T> publisher;
+    private final AtomicLong taken = new AtomicLong(); // cost of what was taken; written by the reader only
+    private final AtomicInteger largeTaken = new AtomicInteger(); // how many messages were large; likewise
+    private volatile HeapShare.@Nullable Claim decoding; // of the first message; set by the reader
+    private volatile boolean exhausted; // the reader has seen the end
+
+    private @Nullable LargeArrival arriving; // role only
+    private boolean arrivingIsCounted; // role only; whether memory was taken for it
+
+    /**
+     * How a direction ended.
+     *
+     * @param failure {@code null} if it ended well
+     * @param trailers what came with it
+     */
+    record End(@Nullable Status failure, Metadata trailers) {}
+
+    /**
+     * Makes a direction of which nothing has arrived.
+     *
+     * @param call what it belongs to
+     * @param parser reads a message
+     * @param filter sees every message that is taken
+     * @param maxMessageBytes what this side takes
+     * @param memory what messages may take when they are decoded
+     * @param window grants credit to the sender, in the role
+     */
+    ReceivingStream(
+            StreamCall call,
+            Parser<T> parser,
+            UnaryOperator<T> filter,
+            int maxMessageBytes,
+            MessageMemory memory,
+            ReceiveWindow window) {
+        this.call = call;
+        this.parser = parser;
+        this.filter = filter;
+        this.maxMessageBytes = maxMessageBytes;
+        this.memory = memory;
+        this.window = window;
+    }
+
+    // ---- the reader
+
+    @Override
+    public @Nullable T next() {
+        requireNoPublisher();
+        T message = poll();
+        if (message != null || hasEnded()) {
+            return message;
+        }
+        return await(Long.MAX_VALUE);
+    }
+
+    @Override
+    public @Nullable T tryNext(Duration timeout) {
+        requireNoPublisher();
+        T message = poll();
+        if (message != null || hasEnded()) {
+            return message;
+        }
+        if (timeout.isZero() || timeout.isNegative()) {
+            releaseDecoding();
+            return null;
+        }
+        return await(timeout.toSeconds() > Integer.MAX_VALUE ? Long.MAX_VALUE : timeout.toNanos());
+    }
+
+    private @Nullable T await(long timeoutNanos) {
+        BlockingCalls.requireWaitingAllowed(call.onTransportThread(), call.method());
+        long begin = call.nowNanos();
+        waiter = Thread.currentThread();
+        try {
+            while (true) {
+                T message = poll();
+                if (message != null || hasEnded()) {
+                    return message;
+                }
+                if (Thread.interrupted()) {
+                    throw interrupted();
+                }
+                long left = timeoutNanos == Long.MAX_VALUE ? Long.MAX_VALUE : timeoutNanos - (call.nowNanos() - begin);
+                if (left <= 0) {
+                    return null;
+                }
+                LockSupport.parkNanos(this, left);
+            }
+        } finally {
+            waiter = null;
+            releaseDecoding(); // whoever gives up must not hold what others wait for
+        }
+    }
+
+    private StatusException interrupted() {
+        call.giveUp();
+        Thread.currentThread().interrupt();
+        return Failures.cancelled(call.method(), Certainty.UNKNOWN)
+                .asException()
+                .withCallerTrace();
+    }
+
+    /**
+     * Takes the next message.
+     *
+     * @return {@code null} if there is none now
+     * @throws StatusException if it cannot be parsed, or is refused by the filter; the call ends then
+     */
+    @Nullable
+    T poll() {
+        if (!queue.peek()) {
+            return null;
+        }
+        boolean large = queue.isLarge();
+        boolean counted = queue.isCounted();
+        int size = queue.length();
+        if (size > memory.uncountedBytes() && !mayDecode(size)) {
+            return null;
+        }
+        T message;
+        try {
+            message = MessageReader.parse(parser, queue.array(), queue.offset(), size, large);
+            message = filter.apply(message);
+        } catch (InvalidProtocolBufferException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw unreadable(e);
+        } finally {
+            queue.advance();
+            releaseDecoding();
+        }
+        if (counted) {
+            largeTaken.setRelease(largeTaken.getPlain() + 1);
+        }
+        long now = taken.getPlain() + size + StreamCredit.MESSAGE_OVERHEAD_BYTES;
+        taken.setRelease(now);
+        if (counted || window.isDue(now)) {
+            scheduleGrant();
+        }
+        return message;
+    }
+
+    private boolean mayDecode(int size) {
+        HeapShare.Claim claim = decoding;
+        if (claim == null) {
+            claim = memory.decoded().take(MessageMemory.whileDecoding(size), this::tellReaderLater);
+            decoding = claim;
+        }
+        return claim.isGranted();
+    }
+
+    private void releaseDecoding() {
+        HeapShare.Claim claim = decoding;
+        if (claim != null) {
+            decoding = null;
+            claim.release();
+        }
+    }
+
+    private void tellReaderLater() {
+        call.inRole(this::tellReader);
+    }
+
+    private StatusException unreadable(Throwable cause) {
+        Status status = cause instanceof StatusException refused ? refused.status() : call.unreadable(cause);
+        call.inRole(() -> call.onUnusable(status));
+        return status.asException().withCallerTrace();
+    }
+
+    /** {@return whether all messages were taken and there will be no more} */
+    boolean hasEnded() {
+        End how = end;
+        if (how == null || queue.peek()) {
+            return false;
+        }
+        exhausted = true;
+        if (how.failure() != null) {
+            throw how.failure().asException().withTrailers(how.trailers()).withCallerTrace();
+        }
+        return true;
+    }
+
+    @Override
+    public boolean isEnded() {
+        return exhausted;
+    }
+
+    @Override
+    public Iterator<T> iterator() {
+        return new StreamIterator<>(this);
+    }
+
+    @Override
+    public Flow.Publisher<T> asPublisher() {
+        StreamPublisher<T> made = new StreamPublisher<>(this, call);
+        publisher = made;
+        return made;
+    }
+
+    final @Nullable End end() {
+        return end;
+    }
+
+    private void requireNoPublisher() {
+        if (publisher != null) {
+            throw new IllegalStateException(
+                    call.method() + ": its stream was turned into a publisher (expected: one way of reading it)");
+        }
+    }
+
+    private void scheduleGrant() {
+        if (!granting.get() && granting.compareAndSet(false, true)) {
+            call.inRole(grant);
+        }
+    }
+
+    // ---- in the role
+
+    private void grant() {
+        granting.set(false);
+        if (end == null) {
+            window.onTaken(taken.get(), largeTaken.get());
+        } else {
+            window.onLargeTaken(largeTaken.get());
+        }
+    }
+
+    /** A MESSAGE frame arrived. */
+    void onMessage(ByteBuffer frame, int flags) {
+        requireNotOver("MESSAGE");
+        boolean ends = (flags & FrameHeader.FLAG_END) != 0;
+        boolean empty = (flags & FrameHeader.FLAG_NO_MESSAGE) != 0;
+        if (empty && (!ends || frame.remaining() != FrameHeader.BYTES)) {
+            throw new ProtocolException("stream " + call.id() + ": MESSAGE without a message, flags " + flags + " and "
+                    + frame.remaining() + " bytes (expected: END, and a header only)");
+        }
+        requireFlags(flags & ~FrameHeader.FLAG_NO_MESSAGE, "MESSAGE");
+        if (arriving != null) {
+            throw new ProtocolException("stream " + call.id() + ": MESSAGE within another (expected: FRAGMENT)");
+        }
+        if ((flags & FrameHeader.FLAG_MORE) != 0) {
+            beginLarge(frame);
+            return;
+        }
+        if (!empty) {
+            frame.position(frame.position() + FrameHeader.BYTES);
+            window.onArrived(call.id(), frame.remaining() + StreamCredit.MESSAGE_OVERHEAD_BYTES);
+            queue.put(frame);
+        }
+        goOn(ends);
+    }
+
+    private void requireNotOver(String frame) {
+        if (end != null) {
+            throw new ProtocolException("stream " + call.id() + ": " + frame + " after END");
+        }
+    }
+
+    private void requireFlags(int flags, String frame) {
+        if (flags != 0 && flags != FrameHeader.FLAG_END && flags != FrameHeader.FLAG_MORE) {
+            throw new ProtocolException(
+                    "stream " + call.id() + ": " + frame + " with flags " + flags + " (expected: none, END or MORE)");
+        }
+    }
+
+    private void goOn(boolean ends) {
+        if (ends) {
+            call.onAllArrived();
+        } else {
+            tellReader();
+        }
+    }
+
+    private void beginLarge(ByteBuffer frame) {
+        long total = Integer.toUnsignedLong(LargeMessages.totalBytes(frame, FrameHeader.BYTES));
+        frame.position(frame.position() + FrameHeader.BYTES + Integer.BYTES);
+        int first = frame.remaining();
+        if (total > maxMessageBytes) {
+            call.onUnusable(
+                    Failures.messageTooLarge("message of " + call.method(), total, maxMessageBytes, Certainty.UNKNOWN));
+            return;
+        }
+        window.onArrived(call.id(), first + StreamCredit.MESSAGE_OVERHEAD_BYTES);
+        LargeArrival message = new LargeArrival(call.id(), (int) total);
+        arriving = message;
+        arrivingIsCounted = window.onLargeBegan(message, first);
+        message.append(frame, false);
+    }
+
+    /** A FRAGMENT frame arrived. */
+    void onFragment(ByteBuffer frame, int flags) {
+        requireNotOver("FRAGMENT");
+        requireFlags(flags, "FRAGMENT");
+        LargeArrival message = arriving;
+        if (message == null) {
+            throw new ProtocolException("stream " + call.id() + ": FRAGMENT without a message that it belongs to");
+        }
+        frame.position(frame.position() + FrameHeader.BYTES);
+        window.onArrived(call.id(), frame.remaining());
+        if (!message.append(frame, (flags & FrameHeader.FLAG_MORE) == 0)) {
+            return;
+        }
+        arriving = null;
+        window.onLargeArrived();
+        queue.putLarge(message.bytes(), arrivingIsCounted);
+        goOn((flags & FrameHeader.FLAG_END) != 0);
+    }
+
+    /** {@return whether the sender has ended the stream, or the call has} */
+    boolean isOver() {
+        return end != null;
+    }
+
+    /** {@return when to look again whether a message goes on; not after the given time if its sender keeps it back} */
+    long look(long nowNanos) {
+        return window.look(nowNanos);
+    }
+
+    /**
+     * Nothing more arrives.
+     *
+     * @param failure {@code null} if the stream ends well
+     */
+    void end(@Nullable Status failure, Metadata trailers) {
+        if (end != null) {
+            return;
+        }
+        end = new End(failure, trailers);
+        arriving = null;
+        tellReader();
+    }
+
+    /** Gives back the memory of what was not taken. What is there can still be taken. */
+    void release() {
+        window.close();
+        releaseDecoding();
+    }
+
+    private void tellReader() {
+        Thread waiting = waiter;
+        if (waiting != null) {
+            LockSupport.unpark(waiting);
+        }
+        StreamPublisher<T> subscribed = publisher;
+        if (subscribed != null) {
+            subscribed.publish();
+        }
+    }
+}
