@@ -3,9 +3,14 @@ package dev.loopline.cli;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,18 +23,39 @@ final class BadJson {
 
     private BadJson() {}
 
-    static Failure explain(String json, Descriptor type, InvalidProtocolBufferException cause) {
+    static Failure explain(String where, String json, Descriptor type, InvalidProtocolBufferException cause) {
         JsonElement root;
         try {
             root = JsonParser.parseString(json);
         } catch (JsonParseException e) {
-            return malformed(type, cause);
+            return malformed(where, type, cause);
         }
         String unknown = unknownField(root, type, 0);
-        return unknown == null ? malformed(type, cause) : Failure.usage("UNKNOWN_FIELD", unknown);
+        return unknown == null ? malformed(where, type, cause) : Failure.usage("UNKNOWN_FIELD", where + ": " + unknown);
     }
 
-    private static Failure malformed(Descriptor type, InvalidProtocolBufferException cause) {
+    /** Refuses what stands behind a value, which protobuf's parser would pass over in silence. */
+    static void requireNothingBehind(String where, String json) {
+        JsonReader reader = new JsonReader(new StringReader(json));
+        reader.setStrictness(Strictness.LENIENT); // as protobuf's parser does
+        try {
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
+                reader.skipValue();
+            }
+            if (reader.peek() == JsonToken.END_DOCUMENT) {
+                return;
+            }
+        } catch (IOException e) {
+            throw moreThanOne(where, "what is none: " + e);
+        }
+        throw moreThanOne(where, "more behind it");
+    }
+
+    private static Failure moreThanOne(String where, String detail) {
+        return Failure.usage("BAD_DATA", where + ": a JSON value and " + detail + " (expected: one value)");
+    }
+
+    private static Failure malformed(String where, Descriptor type, InvalidProtocolBufferException cause) {
         String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
         String withoutClass = message.replaceFirst("^([a-z]+\\.)+[A-Za-z]+Exception: ", "");
         if (withoutClass.length() > MAX_WHY) {
@@ -37,7 +63,7 @@ final class BadJson {
         }
         return Failure.usage(
                 "BAD_DATA",
-                "--data: " + withoutClass + " (expected: JSON of " + type.getFullName() + ", fields " + fields(type)
+                where + ": " + withoutClass + " (expected: JSON of " + type.getFullName() + ", fields " + fields(type)
                         + ")");
     }
 

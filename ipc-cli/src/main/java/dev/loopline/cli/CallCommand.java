@@ -22,6 +22,8 @@ import picocli.CommandLine.Parameters;
         versionProvider = Version.class,
         description = {
             "Calls a method and prints its response as JSON. Needs no .proto file: the server describes itself.",
+            "A method that streams gets its requests as lines of JSON, each sent when it is read, and each response"
+                    + " is printed as one line when it arrives. Ctrl-C cancels the call.",
             "A failed call prints its code, reason, certainty and message on standard error."
         },
         footerHeading = "%nExamples:%n",
@@ -29,7 +31,9 @@ import picocli.CommandLine.Parameters;
             "  ipc call demo/echo loopline.echo.v1.Echo/Bytes -d '{\"size\": 3}'",
             "  ipc call demo/echo Echo/Sleep -d '{\"millis\": 100}' --deadline 500ms",
             "  ipc call demo/echo Echo/Unary -d @request.json --header trace=42",
-            "  echo '{\"payload\": \"aGVsbG8=\"}' | ipc call demo/echo Echo/Unary -d -"
+            "  echo '{\"payload\": \"aGVsbG8=\"}' | ipc call demo/echo Echo/Unary -d -",
+            "  ipc call demo/echo Echo/ServerStream -d '{\"count\": 3, \"size\": 1, \"intervalMicros\": 1000000}'",
+            "  ipc call demo/echo Echo/Bidi < requests.jsonl"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -52,8 +56,11 @@ final class CallCommand implements Callable<Integer> {
     @Option(
             names = {"-d", "--data"},
             paramLabel = "JSON",
-            description = "The request: JSON, @FILE for a file, - for standard input. Default: ${DEFAULT-VALUE}")
-    private String data = "{}";
+            description = {
+                "The request: JSON, @FILE for a file, - for standard input. Default: {}",
+                "Of a method to which requests are streamed: one on each line; may be repeated. Default: -"
+            })
+    private List<String> data = List.of();
 
     @Option(
             names = "--deadline",
@@ -74,21 +81,36 @@ final class CallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CallOptions options = options();
-        String request = RequestData.read(data, System.in);
         try (IpcClient client = target.connect()) {
             RemoteMethod remote = RemoteMethod.find(client, method);
-            DynamicMessage message = remote.request(request);
             // Not a constant: what -v sets is read when the first logger is made.
-            LoggerFactory.getLogger(CallCommand.class)
-                    .debug(
-                            "calling {} on {} with {} bytes",
-                            remote.descriptor(),
-                            client.peer(),
-                            message.getSerializedSize());
-            DynamicMessage response = client.call(remote.descriptor(), message, options);
-            System.out.println(remote.json(response, json.on()));
+            LoggerFactory.getLogger(CallCommand.class).debug("calling {} on {}", remote.descriptor(), client.peer());
+            StreamingCall streaming = new StreamingCall(client, remote, options);
+            switch (remote.type()) {
+                case UNARY -> {
+                    DynamicMessage message = remote.request(request(), "--data");
+                    DynamicMessage response = client.call(remote.descriptor(), message, options);
+                    System.out.println(remote.json(response, json.on()));
+                }
+                case SERVER_STREAMING -> streaming.serverStream(request());
+                case CLIENT_STREAMING -> streaming.clientStream(requests());
+                case BIDI_STREAMING -> streaming.bidiStream(requests());
+            }
         }
         return ExitCodes.OK;
+    }
+
+    private String request() {
+        if (data.size() > 1) {
+            throw Failure.usage(
+                    "BAD_OPTION",
+                    "--data: given " + data.size() + " times (expected: once, since " + method + " takes one request)");
+        }
+        return data.isEmpty() ? "{}" : RequestData.read(data.get(0), System.in);
+    }
+
+    private RequestLines requests() {
+        return new RequestLines(data.isEmpty() ? List.of("-") : data, System.in);
     }
 
     private CallOptions options() {

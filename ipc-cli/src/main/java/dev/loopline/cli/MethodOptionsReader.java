@@ -27,6 +27,13 @@ final class MethodOptionsReader {
         }
         return options.hasExtension(OptionsProto.deadlineMs)
                 ? Duration.ofMillis(Integer.toUnsignedLong(options.getExtension(OptionsProto.deadlineMs)))
+                : standard(method);
+    }
+
+    // What MethodDescriptor.of gives to generated code.
+    private static Duration standard(MethodDescriptor method) {
+        return method.isClientStreaming() || method.isServerStreaming()
+                ? Duration.ZERO
                 : dev.loopline.call.MethodDescriptor.DEFAULT_DEADLINE;
     }
 }

@@ -41,11 +41,19 @@ record RemoteMethod(MethodDescriptor method, JsonFormat.TypeRegistry types) {
     dev.loopline.call.MethodDescriptor<DynamicMessage, DynamicMessage> descriptor() {
         return new dev.loopline.call.MethodDescriptor<>(
                 method.getService().getFullName() + "/" + method.getName(),
-                MethodType.UNARY,
+                type(),
                 parser(method.getInputType()),
                 parser(method.getOutputType()),
                 deadline(),
                 false);
+    }
+
+    /** {@return how many messages go each way} */
+    MethodType type() {
+        if (method.isClientStreaming()) {
+            return method.isServerStreaming() ? MethodType.BIDI_STREAMING : MethodType.CLIENT_STREAMING;
+        }
+        return method.isServerStreaming() ? MethodType.SERVER_STREAMING : MethodType.UNARY;
     }
 
     private static Parser<DynamicMessage> parser(com.google.protobuf.Descriptors.Descriptor type) {
@@ -56,14 +64,21 @@ record RemoteMethod(MethodDescriptor method, JsonFormat.TypeRegistry types) {
         return MethodOptionsReader.deadline(method);
     }
 
-    /** {@return the request that JSON describes} */
-    DynamicMessage request(String json) {
+    /**
+     * {@return the request that JSON describes}
+     *
+     * @param json one value
+     * @param where where it stands, for people
+     * @throws Failure if it is no message of this method
+     */
+    DynamicMessage request(String json, String where) {
         DynamicMessage.Builder builder = DynamicMessage.newBuilder(method.getInputType());
         try {
             JsonFormat.parser().usingTypeRegistry(types).merge(json, builder);
         } catch (InvalidProtocolBufferException e) {
-            throw BadJson.explain(json, method.getInputType(), e);
+            throw BadJson.explain(where, json, method.getInputType(), e);
         }
+        BadJson.requireNothingBehind(where, json);
         return builder.build();
     }
 

@@ -85,7 +85,7 @@ record RemoteService(ServiceDescriptor descriptor, JsonFormat.TypeRegistry types
         return files;
     }
 
-    /** {@return a method, which must be unary} */
+    /** {@return a method} */
     MethodDescriptor method(String name) {
         MethodDescriptor method = descriptor.findMethodByName(name);
         if (method == null) {
@@ -95,9 +95,6 @@ record RemoteService(ServiceDescriptor descriptor, JsonFormat.TypeRegistry types
             throw Failure.usage(
                     "UNKNOWN_METHOD",
                     "method of " + descriptor.getFullName() + ": " + name + " (expected: one of " + methods + ")");
-        }
-        if (method.isClientStreaming() || method.isServerStreaming()) {
-            throw Failure.usage("STREAMING_METHOD", "method: " + method.getFullName() + " streams (expected: unary)");
         }
         return method;
     }

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 
 /** The text of {@code --data}, wherever it is. */
 final class RequestData {
-    /** Most bytes of a file or of standard input. JSON of the largest message that can be sent has fewer. */
-    private static final int MAX_BYTES = 64 << 20;
+    /** Most bytes of a request. JSON of the largest message that can be sent has fewer. */
+    static final int MAX_BYTES = 64 << 20;
 
     private RequestData() {}
 
@@ -24,8 +24,16 @@ final class RequestData {
             return data;
         }
         String file = data.substring(1);
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
+        try (InputStream in = open(file)) {
             return text(file, in);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    static InputStream open(String file) {
+        try {
+            return Files.newInputStream(Path.of(file));
         } catch (IOException | InvalidPathException e) {
             throw unreadable(file, e);
         }
@@ -35,21 +43,31 @@ final class RequestData {
         try {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw Failure.usage(
-                        "BAD_DATA", "--data: " + where + ": too large (expected: at most " + MAX_BYTES + " bytes)");
+                throw tooLarge(where);
             }
+            return decode(where, bytes);
+        } catch (IOException e) {
+            throw unreadable(where, e);
+        }
+    }
+
+    static String decode(String where, byte[] bytes) {
+        try {
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
             throw Failure.usage("BAD_DATA", "--data: " + where + ": not UTF-8 (expected: JSON in UTF-8)");
-        } catch (IOException e) {
-            throw unreadable(where, e);
         }
     }
 
-    private static Failure unreadable(String where, Exception cause) {
+    static Failure tooLarge(String where) {
+        return Failure.usage(
+                "BAD_DATA", "--data: " + where + ": too large (expected: at most " + MAX_BYTES + " bytes)");
+    }
+
+    static Failure unreadable(String where, Exception cause) {
         return Failure.usage("BAD_DATA", "--data: " + where + " cannot be read: " + cause);
     }
 }

@@ -95,7 +95,7 @@ class AnyTest {
     void d19ARequestOfAnUnknownTypeIsAClearErrorToo() {
         String json = "{\"@type\": \"" + typeUrl("x".repeat(1 << 20)) + "\", \"value\": 1}";
 
-        Failure failure = catchThrowableOfType(Failure.class, () -> method.request(json));
+        Failure failure = catchThrowableOfType(Failure.class, () -> method.request(json, "--data"));
 
         assertThat(failure.exitCode()).isEqualTo(ExitCodes.USAGE);
         assertThat(failure.getMessage()).hasSizeLessThan(700).contains("--data");

@@ -11,7 +11,8 @@ class BadJsonTest {
     void findsAnUnknownFieldInsideARepeatedMessage() {
         Failure failure = explain("{\"metadata\": [{\"key\": \"a\"}, {\"valu\": \"b\"}]}");
 
-        assertThat(failure).hasMessage("field of loopline.wire.v1.MetadataEntry: valu (expected: one of key, value)");
+        assertThat(failure)
+                .hasMessage("--data: field of loopline.wire.v1.MetadataEntry: valu (expected: one of key, value)");
         assertThat(failure.exitCode()).isEqualTo(2);
     }
 
@@ -31,6 +32,6 @@ class BadJsonTest {
 
     private static Failure explain(String json) {
         var cause = new InvalidProtocolBufferException("com.google.gson.JsonSyntaxException: not that");
-        return BadJson.explain(json, CallHeaders.getDescriptor(), cause);
+        return BadJson.explain("--data", json, CallHeaders.getDescriptor(), cause);
     }
 }

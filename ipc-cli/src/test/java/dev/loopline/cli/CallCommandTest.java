@@ -117,7 +117,8 @@ class CallCommandTest {
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.jsonError().get("reason").getAsString()).isEqualTo("UNKNOWN_METHOD");
         assertThat(result.jsonError().get("message").getAsString())
-                .isEqualTo("method of loopline.echo.v1.Echo: Shout (expected: one of Unary, Sleep, Fail, Bytes)");
+                .isEqualTo("method of loopline.echo.v1.Echo: Shout (expected: one of Unary, Sleep, Fail, Bytes,"
+                        + " ServerStream, Collect, Bidi)");
     }
 
     @Test
@@ -126,7 +127,8 @@ class CallCommandTest {
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err().strip())
-                .isEqualTo("ipc: field of loopline.echo.v1.FailRequest: codes (expected: one of code, message)");
+                .isEqualTo(
+                        "ipc: --data: field of loopline.echo.v1.FailRequest: codes (expected: one of code, message)");
     }
 
     @Test
@@ -149,6 +151,19 @@ class CallCommandTest {
                 .startsWith("ipc: --data: ")
                 .contains("expected: JSON of loopline.echo.v1.BytesRequest, fields size")
                 .doesNotContain("Exception");
+    }
+
+    @Test
+    void secondValueAndSecondDataAreRefusedAndNotPassedOver() throws Exception {
+        Cli.Result values = cli.run("call", "test/echo", "Echo/Bytes", "-d", "{\"size\": 3} {\"size\": 4}");
+        Cli.Result options = cli.run("call", "test/echo", "Echo/Bytes", "-d", "{}", "-d", "{}");
+
+        assertThat(values.exitCode()).isEqualTo(2);
+        assertThat(values.err().strip())
+                .isEqualTo("ipc: --data: a JSON value and more behind it (expected: one value)");
+        assertThat(options.exitCode()).isEqualTo(2);
+        assertThat(options.err().strip())
+                .isEqualTo("ipc: --data: given 2 times (expected: once, since Echo/Bytes takes one request)");
     }
 
     @Test

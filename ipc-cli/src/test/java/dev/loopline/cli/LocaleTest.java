@@ -12,15 +12,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Languages with other letters. The JVM says on standard error that it has read the options. */
 class LocaleTest {
-    @TempDir
-    private Path temporary;
-
     private static final Map<String, String> TURKISH =
             Map.of("JDK_JAVA_OPTIONS", "-Duser.language=tr -Duser.country=TR", "LC_ALL", "C");
 
     /** There i and I are no pair, and numbers have a comma. */
     @Test
-    void e17WorksInTurkish() throws Exception {
+    void e17WorksInTurkish(@TempDir Path temporary) throws Exception {
         Cli cli = Cli.in(temporary);
         try (ChildJvm server = cli.serve("test/istanbul")) {
             assertThat(cli.runIn(TURKISH, "call", "test/istanbul", "Echo/Bytes", "-d", "{\"size\": 3}", "--json")
@@ -43,7 +40,7 @@ class LocaleTest {
     }
 
     @Test
-    void e17ARuntimeDirectoryThatTheLocaleCannotNameIsAClearError() throws Exception {
+    void e17ARuntimeDirectoryThatTheLocaleCannotNameIsAClearError(@TempDir Path temporary) throws Exception {
         assumeThat(System.getProperty("sun.jnu.encoding"))
                 .as("what this JVM can name")
                 .isEqualTo("UTF-8");
