@@ -1,6 +1,7 @@
 package dev.loopline.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A JVM that a test starts with its own class path, talks to by lines, and never leaves behind.
@@ -228,11 +231,36 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
+     * Skips a test whose signal would not arrive: what runs below nohup, or as a background job of a script, ignores some
+     * signals, and so do all its children, as Java leaves it at that.
+     */
+    private static void assumeNotIgnored(String name) {
+        int number = name.equals("HUP") ? 1 : name.equals("INT") ? 2 : 0;
+        Path status = Path.of("/proc/self/status");
+        if (number == 0 || !Files.isReadable(status)) {
+            return;
+        }
+        try (Stream<String> lines = Files.lines(status)) {
+            long ignored = lines.filter(line -> line.startsWith("SigIgn:"))
+                    .mapToLong(line -> Long.parseUnsignedLong(
+                            line.substring("SigIgn:".length()).trim(), 16))
+                    .findFirst()
+                    .orElse(0);
+            assumeTrue(
+                    (ignored >> (number - 1) & 1) == 0,
+                    "SIG" + name + " is ignored by the process that runs the tests");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
      * Sends a signal by name. Only on Unix.
      *
      * @param name {@code STOP}, {@code CONT}, {@code INT}...
      */
     public void signal(String name) {
+        assumeNotIgnored(name);
         try {
             int code = new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
                     .inheritIO()

@@ -63,9 +63,10 @@ class DemoTerminalTest {
 
     private String show(Map<String, String> environment, String... options) throws IOException {
         Path typescript = temp.resolve("typescript");
-        // No argument of these has a space or quotes in it.
-        List<String> wrapper =
-                List.of("sh", "-c", "exec script --quiet --return --flush --command \"$*\" " + typescript, "sh", "env");
+        // script takes one text, which a shell reads again: so each argument in quotes.
+        String run = "command=; for each in \"$@\"; do command=\"$command '$each'\"; done; "
+                + "exec script --quiet --return --flush --command \"$command\" '" + typescript + "'";
+        List<String> wrapper = List.of("sh", "-c", run, "sh", "env");
         String[] args = Stream.concat(
                         Stream.of(options), Stream.of(temp.resolve("tree").toString()))
                 .toArray(String[]::new);
