@@ -81,6 +81,7 @@ final class CallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         CallOptions options = options();
+        data.forEach(RequestData::requireReadable);
         try (IpcClient client = target.connect()) {
             RemoteMethod remote = RemoteMethod.find(client, method);
             // Not a constant: what -v sets is read when the first logger is made.

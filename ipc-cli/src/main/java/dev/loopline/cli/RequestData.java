@@ -5,8 +5,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The text of {@code --data}, wherever it is. */
@@ -27,6 +29,23 @@ final class RequestData {
         try (InputStream in = open(file)) {
             return text(file, in);
         } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Finds out without opening it, so that a pipe is not read before there is a connection. */
+    static void requireReadable(String data) {
+        if (!data.startsWith("@")) {
+            return;
+        }
+        String file = data.substring(1);
+        try {
+            Path path = Path.of(file);
+            if (!Files.isReadable(path)) {
+                throw unreadable(
+                        file, Files.exists(path) ? new AccessDeniedException(file) : new NoSuchFileException(file));
+            }
+        } catch (InvalidPathException e) {
             throw unreadable(file, e);
         }
     }
