@@ -344,11 +344,6 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
         goOn((flags & FrameHeader.FLAG_END) != 0);
     }
 
-    /** {@return whether the sender has ended the stream, or the call has} */
-    boolean isOver() {
-        return end != null;
-    }
-
     /** {@return when to look again whether a message goes on; not after the given time if its sender keeps it back} */
     long look(long nowNanos) {
         return window.look(nowNanos);
