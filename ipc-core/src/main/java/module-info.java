@@ -18,6 +18,7 @@ module dev.loopline {
     exports dev.loopline.health;
     exports dev.loopline.metrics;
     exports dev.loopline.reflection;
+    exports dev.loopline.topic;
     exports dev.loopline.transport;
     exports dev.loopline.transport.inprocess;
 
