@@ -3,8 +3,9 @@ package dev.loopline.topic;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.MessageLite;
+import java.io.IOException;
 
 /**
  * Names of topics to subscribe to: {@code *} stands for one level, {@code >} at the end for one or more.
@@ -24,7 +25,7 @@ public final class TopicPattern<T> {
      * @param <T> what they are decoded to
      */
     interface Decoder<T> {
-        T decode(byte[] bytes, int offset, int length) throws InvalidProtocolBufferException;
+        T decode(CodedInputStream in) throws IOException;
     }
 
     private TopicPattern(String text, String type, Decoder<T> decoder) {
@@ -44,8 +45,8 @@ public final class TopicPattern<T> {
      */
     @SuppressWarnings("unchecked") // a prototype's parser parses messages of its own type
     public static <T extends MessageLite> TopicPattern<T> of(String text, T prototype) {
-        return new TopicPattern<>(text, Topic.typeOf(prototype), (bytes, offset, length) ->
-                (T) prototype.getParserForType().parseFrom(bytes, offset, length));
+        Parser<T> parser = (Parser<T>) prototype.getParserForType();
+        return new TopicPattern<>(text, Topic.typeOf(prototype), parser::parseFrom);
     }
 
     /**
@@ -56,7 +57,8 @@ public final class TopicPattern<T> {
      * @throws IllegalArgumentException if the text is neither a pattern nor a name
      */
     public static TopicPattern<ByteString> ofAnyType(String text) {
-        return new TopicPattern<>(text, "", ByteString::copyFrom);
+        return new TopicPattern<>(
+                text, "", in -> UnsafeByteOperations.unsafeWrap(in.readRawBytes(in.getBytesUntilLimit())));
     }
 
     /**
@@ -100,14 +102,12 @@ public final class TopicPattern<T> {
     /**
      * Decodes an event. For the library.
      *
-     * @param bytes hold it
-     * @param offset where it begins
-     * @param length of it, in bytes
+     * @param in holds it, up to a limit
      * @return the event
-     * @throws InvalidProtocolBufferException if it is none
+     * @throws IOException if it is none
      */
-    public T decode(byte[] bytes, int offset, int length) throws InvalidProtocolBufferException {
-        return decoder.decode(bytes, offset, length);
+    public T decode(CodedInputStream in) throws IOException {
+        return decoder.decode(in);
     }
 
     @Override

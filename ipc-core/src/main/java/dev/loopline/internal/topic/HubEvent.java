@@ -15,6 +15,8 @@ public record HubEvent(HubTopic topic, byte[] key, byte[] payload, boolean retai
     /** What an event costs in a queue beside its bytes: the object, two array headers, its place in the queue. */
     static final int OVERHEAD_BYTES = 80;
 
+    static final byte[] NOTHING = new byte[0];
+
     /** {@return what it counts against limits in bytes} */
     public int costBytes() {
         return OVERHEAD_BYTES + key.length + payload.length;
