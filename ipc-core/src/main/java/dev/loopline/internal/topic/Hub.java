@@ -1,0 +1,424 @@
+package dev.loopline.internal.topic;
+
+import dev.loopline.Status;
+import dev.loopline.TopicLimits;
+import dev.loopline.proto.topic.v1.Peer;
+import dev.loopline.proto.topic.v1.PeerState;
+import dev.loopline.proto.topic.v1.TopicInfo;
+import dev.loopline.proto.topic.v1.TopicName;
+import dev.loopline.topic.OverflowPolicy;
+import dev.loopline.topic.Presence;
+import dev.loopline.topic.Topic;
+import dev.loopline.topic.TopicPattern;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where events meet subscriptions: which topics there are, which subscriptions match them, what is kept of them, who is
+ * connected.
+ *
+ * <p>Any thread. Its own lock guards what changes seldom: topics and subscriptions that come and go. Publishing does not
+ * take it: a topic has its subscriptions in an array. A topic's own lock is taken within the hub's, never the other way round,
+ * and no subscriber is told anything under either.
+ */
+public final class Hub {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String RESERVED = "loopline.";
+
+    private final TopicLimits limits;
+    private final LongSupplier nanoClock;
+    private final HubPeer ownProcess = HubPeer.ofOwnProcess();
+    private final Map<String, LiveTopic> topics = new HashMap<>(); // guarded by this, as all below
+    private final SubscriptionTrie<HubSubscription> trie = new SubscriptionTrie<>();
+    private final Map<Long, Away> away = new LinkedHashMap<>(); // in the order in which they went
+    private final Map<String, HubPeer> peers = new LinkedHashMap<>();
+    private final List<HubSubscription> standing = new ArrayList<>();
+    private final RetainedEvents retained; // each topic's guarded by that topic
+    private final LiveTopic presence;
+    private @Nullable Status ended;
+
+    /** A subscription whose connection was lost. */
+    private record Away(HubSubscription subscription, long untilNanos) {}
+
+    /**
+     * Makes a hub.
+     *
+     * @param limits what it holds
+     * @param nanoClock tells when lost subscriptions are forgotten
+     */
+    public Hub(TopicLimits limits, LongSupplier nanoClock) {
+        this.limits = limits;
+        this.nanoClock = nanoClock;
+        this.retained = new RetainedEvents(limits.maxRetainedBytes());
+        this.presence = new LiveTopic(Presence.NAME, Presence.TYPE, true);
+        presence.publishers = 1; // the hub itself, for as long as it is
+        topics.put(presence.name(), presence);
+    }
+
+    HubPeer ownProcess() {
+        return ownProcess;
+    }
+
+    TopicLimits limits() {
+        return limits;
+    }
+
+    // ---- publishers
+
+    /**
+     * Opens a topic for publishing; to be {@linkplain #release released}.
+     *
+     * @throws dev.loopline.StatusException if the publisher must not, or the topic is another one
+     */
+    synchronized LiveTopic open(HubPeer peer, String name, String type, boolean retain) {
+        requireOpen();
+        if (!Topic.isValidName(name)) {
+            throw HubFailures.badPattern().asException();
+        }
+        if (type.isEmpty() || type.length() > Topic.MAX_NAME_LENGTH) {
+            throw HubFailures.badRequest("topic " + name + ": type of " + type.length()
+                            + " characters (expected: the full name of a protobuf message)")
+                    .asException();
+        }
+        if (name.startsWith(RESERVED)) {
+            throw HubFailures.reserved(name).asException();
+        }
+        if (!peer.role().permitsPublish(name)) {
+            throw HubFailures.notPermitted("publish to " + name, peer).asException();
+        }
+        if (!peer.isLocal() && peer.publishing.get() >= limits.maxPublishedTopics()) {
+            throw HubFailures.tooMany("topics that one connection publishes to at once", limits.maxPublishedTopics())
+                    .asException();
+        }
+        LiveTopic topic = topics.get(name);
+        if (topic == null) {
+            topic = create(name, type, retain);
+        } else if (!topic.type().equals(type)) {
+            throw HubFailures.otherType(name, topic.type(), type, "this publisher comes").asException();
+        } else if (topic.retains() != retain) {
+            throw HubFailures.retainedOtherwise(name, topic.retains()).asException();
+        }
+        topic.publishers++;
+        peer.publishing.incrementAndGet();
+        return topic;
+    }
+
+    private LiveTopic create(String name, String type, boolean retain) {
+        if (topics.size() >= limits.maxTopics()) {
+            throw HubFailures.tooMany("topics", limits.maxTopics()).asException();
+        }
+        LiveTopic made = new LiveTopic(name, type, retain);
+        List<HubSubscription> matching = new ArrayList<>();
+        trie.match(name, matching::add);
+        for (HubSubscription subscription : matching) {
+            String wanted = subscription.wanted().type();
+            if (!wanted.isEmpty() && !wanted.equals(type)) {
+                throw HubFailures.otherType(name, wanted, type, "as a subscription expects; this publisher comes")
+                        .asException();
+            }
+        }
+        matching.forEach(made::add);
+        topics.put(name, made);
+        return made;
+    }
+
+    /** The publisher is gone. */
+    synchronized void release(HubPeer peer, LiveTopic topic) {
+        topic.publishers--;
+        peer.publishing.decrementAndGet();
+        forgetUnused(topic);
+    }
+
+    private void forgetUnused(LiveTopic topic) {
+        if (topic.publishers == 0 && retained.count(topic) == 0) {
+            topics.remove(topic.name(), topic);
+        }
+    }
+
+    /**
+     * Publishes an event.
+     *
+     * @param full emptied, then given the subscriptions that have no room and whose policy lets the publisher wait
+     * @return how many subscriptions the topic has
+     * @throws dev.loopline.StatusException if the event cannot be kept; nobody got it
+     */
+    int publish(LiveTopic topic, HubEvent event, List<HubSubscription> full) {
+        full.clear();
+        HubSubscription[] subscriptions;
+        if (topic.retains()) {
+            synchronized (topic) {
+                if (!retained.put(event)) {
+                    throw HubFailures.retainedFull(topic.name()).asException();
+                }
+                subscriptions = topic.subscriptions();
+                offer(subscriptions, event, full);
+            }
+        } else {
+            subscriptions = topic.subscriptions();
+            offer(subscriptions, event, full);
+        }
+        wake(subscriptions);
+        return subscriptions.length;
+    }
+
+    private static void offer(HubSubscription[] subscriptions, HubEvent event, List<HubSubscription> full) {
+        for (HubSubscription subscription : subscriptions) {
+            if (!subscription.offer(event)) {
+                full.add(subscription);
+            }
+        }
+    }
+
+    private static void wake(HubSubscription[] subscriptions) {
+        for (HubSubscription subscription : subscriptions) {
+            subscription.wake();
+        }
+    }
+
+    // ---- subscribers
+
+    /**
+     * Makes a subscription; to be {@linkplain #unsubscribe ended} or {@linkplain #lose lost}. All that is published to
+     * matching topics from now on is offered to it.
+     *
+     * @param feed takes events to the subscriber; told nothing before this has returned
+     * @throws dev.loopline.StatusException if the subscriber must not, or expects another type
+     */
+    synchronized HubSubscription subscribe(HubPeer peer, HubSubscription.Wanted wanted, Feed feed) {
+        requirePermitted(peer, wanted);
+        HubSubscription made = new HubSubscription(newResumeId(), peer, wanted);
+        made.attach(feed);
+        List<HubEvent> kept = new ArrayList<>();
+        for (LiveTopic topic : matching(wanted)) {
+            synchronized (topic) {
+                if (wanted.retained()) {
+                    retained.forEach(topic, event -> kept.add(event.asRetained()));
+                }
+                topic.add(made);
+            }
+        }
+        made.keep(kept);
+        trie.add(wanted.pattern(), made);
+        standing.add(made);
+        peer.subscriptions.incrementAndGet();
+        return made;
+    }
+
+    private void requirePermitted(HubPeer peer, HubSubscription.Wanted wanted) {
+        requireOpen();
+        if (!TopicPattern.isValid(wanted.pattern())) {
+            throw HubFailures.badPattern().asException();
+        }
+        if (wanted.overflow() == OverflowPolicy.BLOCK && wanted.pattern().startsWith(RESERVED)) {
+            throw HubFailures.badRequest("subscription to " + wanted.pattern()
+                            + ": policy BLOCK (expected: another one; the hub does not wait)")
+                    .asException();
+        }
+        if (!peer.role().permitsSubscribe(wanted.pattern())) {
+            throw HubFailures.notPermitted("subscribe to " + wanted.pattern(), peer)
+                    .asException();
+        }
+        if (!peer.isLocal() && peer.subscriptions.get() >= limits.maxSubscriptions()) {
+            throw HubFailures.tooMany("subscriptions of one connection", limits.maxSubscriptions())
+                    .asException();
+        }
+        for (LiveTopic topic : matching(wanted)) {
+            if (!wanted.type().isEmpty() && !topic.type().equals(wanted.type())) {
+                throw HubFailures.otherType(topic.name(), topic.type(), wanted.type(), "this subscription comes")
+                        .asException();
+            }
+        }
+    }
+
+    private List<LiveTopic> matching(HubSubscription.Wanted wanted) {
+        TopicPattern<?> pattern = TopicPattern.ofAnyType(wanted.pattern());
+        if (Topic.isValidName(wanted.pattern())) {
+            LiveTopic only = topics.get(wanted.pattern());
+            return only == null ? List.of() : List.of(only);
+        }
+        boolean reserved = wanted.pattern().startsWith(RESERVED); // such topics are found by their own names only
+        return topics.values().stream()
+                .filter(topic -> topic.name().startsWith(RESERVED) == reserved && pattern.matches(topic.name()))
+                .toList();
+    }
+
+    private long newResumeId() {
+        while (true) {
+            long id = RANDOM.nextLong();
+            if (id != 0 && !away.containsKey(id)) {
+                return id;
+            }
+        }
+    }
+
+    /**
+     * Goes on with a subscription whose connection was lost.
+     *
+     * @return {@code null} if it is not known, or another one of that number was asked for
+     */
+    synchronized @Nullable HubSubscription resume(
+            HubPeer peer, long resumeId, HubSubscription.Wanted wanted, Feed feed) {
+        requireOpen();
+        forgetOld();
+        Away found = away.get(resumeId);
+        if (found == null
+                || !found.subscription().wanted().equals(wanted)
+                || found.subscription().owner().role() != peer.role()) {
+            return null;
+        }
+        requirePermitted(peer, wanted);
+        away.remove(resumeId);
+        HubSubscription back = found.subscription();
+        back.comeBack(peer, feed);
+        standing.add(back);
+        peer.subscriptions.incrementAndGet();
+        return back;
+    }
+
+    /** The subscriber wants no more. */
+    synchronized void unsubscribe(HubSubscription subscription) {
+        if (standing.remove(subscription)) {
+            subscription.owner().subscriptions.decrementAndGet();
+            forget(subscription);
+        }
+        subscription.close();
+    }
+
+    /** The subscriber's connection is lost. It is waited for. */
+    synchronized void lose(HubSubscription subscription) {
+        if (!standing.remove(subscription)) {
+            return;
+        }
+        subscription.owner().subscriptions.decrementAndGet();
+        forgetOld();
+        if (subscription.ended() != null || ended != null || limits.resumeTime().isZero()) {
+            forget(subscription);
+            subscription.close();
+            return;
+        }
+        subscription.detach();
+        away.put(
+                subscription.resumeId(),
+                new Away(subscription, nanoClock.getAsLong() + limits.resumeTime().toNanos()));
+        if (away.size() > limits.maxSubscriptions()) {
+            forgetFirst();
+        }
+    }
+
+    private void forgetOld() {
+        long now = nanoClock.getAsLong();
+        while (!away.isEmpty() && away.values().iterator().next().untilNanos() - now <= 0) {
+            forgetFirst();
+        }
+    }
+
+    private void forgetFirst() {
+        HubSubscription first = away.values().iterator().next().subscription();
+        away.remove(first.resumeId());
+        forget(first);
+    }
+
+    private void forget(HubSubscription subscription) {
+        trie.remove(subscription.wanted().pattern(), subscription);
+        for (LiveTopic topic : matching(subscription.wanted())) {
+            synchronized (topic) {
+                topic.remove(subscription);
+            }
+        }
+    }
+
+    // ---- presence
+
+    /** A client is connected. */
+    public void joined(HubPeer peer) {
+        synchronized (this) {
+            peers.put(peer.sessionId(), peer);
+        }
+        announce(peer, PeerState.JOINED, "");
+    }
+
+    /**
+     * A client's connection has ended.
+     *
+     * @param reason why
+     */
+    public void left(HubPeer peer, String reason) {
+        synchronized (this) {
+            peers.remove(peer.sessionId());
+        }
+        announce(peer, PeerState.LEFT, reason);
+    }
+
+    private void announce(HubPeer peer, PeerState state, String reason) {
+        byte[] key = peer.sessionId().getBytes(StandardCharsets.UTF_8);
+        HubEvent event = new HubEvent(presence, key, peer.describe(state, reason).toByteArray(), false);
+        HubSubscription[] subscriptions;
+        synchronized (presence) {
+            if (state == PeerState.JOINED) {
+                retained.put(event); // as many as there are connections: a client without room is told to live subscribers only
+            } else {
+                retained.remove(presence, key);
+            }
+            subscriptions = presence.subscriptions();
+            offer(subscriptions, event, new ArrayList<>());
+        }
+        wake(subscriptions);
+    }
+
+    synchronized List<Peer> peers() {
+        return peers.values().stream()
+                .map(peer -> peer.describe(PeerState.JOINED, ""))
+                .toList();
+    }
+
+    /** {@return the topics that match, in the order of their names} */
+    synchronized List<TopicInfo> topics(TopicPattern<?> pattern) {
+        return topics.values().stream()
+                .filter(topic -> pattern.matches(topic.name()))
+                .sorted(Comparator.comparing(HubTopic::name))
+                .map(this::describe)
+                .toList();
+    }
+
+    private TopicInfo describe(LiveTopic topic) {
+        return TopicInfo.newBuilder()
+                .setTopic(TopicName.newBuilder().setName(topic.name()).setType(topic.type()))
+                .setPublishers(topic.publishers)
+                .setSubscriptions(topic.subscriptions().length)
+                .setRetained(retained.count(topic))
+                .build();
+    }
+
+    // ---- the end
+
+    /** The server ends: takes no more publishers and subscribers, and ends those that are there. */
+    public void close() {
+        List<HubSubscription> all;
+        synchronized (this) {
+            if (ended != null) {
+                return;
+            }
+            ended = HubFailures.ends();
+            all = List.copyOf(standing);
+        }
+        for (HubSubscription subscription : all) {
+            subscription.end(HubFailures.ends());
+            subscription.wake();
+        }
+    }
+
+    private void requireOpen() {
+        Status why = ended;
+        if (why != null) {
+            throw why.asException();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.loopline.internal.topic;
+
+import dev.loopline.Role;
+import dev.loopline.proto.topic.v1.Peer;
+import dev.loopline.proto.topic.v1.PeerState;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A client of the hub, or the process of the hub itself. Any thread.
+ *
+ * <p>What it has is bounded by the limits of one connection.
+ */
+public final class HubPeer {
+    private final String sessionId;
+    private final String address;
+    private final Role role;
+    private final boolean local;
+    final AtomicInteger subscriptions = new AtomicInteger();
+    final AtomicInteger publishing = new AtomicInteger();
+
+    private HubPeer(String sessionId, String address, Role role, boolean local) {
+        this.sessionId = sessionId;
+        this.address = address;
+        this.role = role;
+        this.local = local;
+    }
+
+    /**
+     * {@return a client}
+     *
+     * @param sessionId public id of its connection
+     * @param address its own
+     * @param role what it may do
+     */
+    public static HubPeer client(String sessionId, String address, Role role) {
+        return new HubPeer(sessionId, address, role, false);
+    }
+
+    /** {@return the process of the hub, which may do everything} */
+    static HubPeer ofOwnProcess() {
+        return new HubPeer("", "", Role.FULL, true);
+    }
+
+    String sessionId() {
+        return sessionId;
+    }
+
+    Role role() {
+        return role;
+    }
+
+    /** {@return whether limits of one connection do not concern it} */
+    boolean isLocal() {
+        return local;
+    }
+
+    Peer describe(PeerState state, String reason) {
+        return Peer.newBuilder()
+                .setSessionId(sessionId)
+                .setAddress(address)
+                .setRole(role.name())
+                .setState(state)
+                .setReason(reason)
+                .build();
+    }
+}

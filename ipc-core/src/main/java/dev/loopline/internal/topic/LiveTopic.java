@@ -1,0 +1,42 @@
+package dev.loopline.internal.topic;
+
+import java.util.Arrays;
+
+/**
+ * A topic that somebody publishes to, or that has kept events, with the subscriptions that match it.
+ *
+ * <p>Whoever publishes reads the array of subscriptions, which is replaced and never changed. Topics that keep events are
+ * published to under their own lock, so that a new subscription gets what was kept and then everything after it.
+ */
+final class LiveTopic extends HubTopic {
+    private static final HubSubscription[] NONE = {};
+
+    private final boolean retains;
+    private volatile HubSubscription[] subscriptions = NONE; // written under the hub's lock
+    int publishers; // guarded by the hub's lock
+
+    LiveTopic(String name, String type, boolean retains) {
+        super(name, type);
+        this.retains = retains;
+    }
+
+    boolean retains() {
+        return retains;
+    }
+
+    HubSubscription[] subscriptions() {
+        return subscriptions;
+    }
+
+    void add(HubSubscription subscription) {
+        HubSubscription[] now = Arrays.copyOf(subscriptions, subscriptions.length + 1);
+        now[now.length - 1] = subscription;
+        subscriptions = now;
+    }
+
+    void remove(HubSubscription subscription) {
+        subscriptions = Arrays.stream(subscriptions)
+                .filter(other -> other != subscription)
+                .toArray(HubSubscription[]::new);
+    }
+}

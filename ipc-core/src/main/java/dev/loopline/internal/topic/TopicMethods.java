@@ -1,0 +1,42 @@
+package dev.loopline.internal.topic;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Parser;
+import dev.loopline.call.MethodDescriptor;
+import dev.loopline.call.MethodType;
+import dev.loopline.proto.topic.v1.PublicationResult;
+import dev.loopline.proto.topic.v1.SubscribeRequest;
+import dev.loopline.topic.TopicPattern;
+import java.time.Duration;
+
+/** The methods of the hub whose messages are encoded by hand. */
+public final class TopicMethods {
+    /** The service. */
+    public static final String SERVICE = "loopline.topic.v1.Topics";
+
+    static final MethodDescriptor<PublicationMessage, PublicationResult> PUBLISH = MethodDescriptor.of(
+            MethodType.BIDI_STREAMING,
+            SERVICE + "/Publish",
+            PublicationMessage.PARSER,
+            PublicationResult.parser());
+
+    private static final String SUBSCRIBE = SERVICE + "/Subscribe";
+
+    private TopicMethods() {}
+
+    /** {@return the method as a subscriber calls it, with a parser for the events of a pattern} */
+    static <T> MethodDescriptor<SubscribeRequest, DeliveryMessage<T>> subscribe(TopicPattern<T> pattern) {
+        return subscribe(DeliveryMessage.parser(pattern));
+    }
+
+    /** {@return the method as the hub serves it} */
+    static MethodDescriptor<SubscribeRequest, DeliveryMessage<ByteString>> subscribe() {
+        return subscribe(TopicPattern.ofAnyType(">"));
+    }
+
+    private static <T> MethodDescriptor<SubscribeRequest, DeliveryMessage<T>> subscribe(
+            Parser<DeliveryMessage<T>> parser) {
+        return new MethodDescriptor<>(
+                SUBSCRIBE, MethodType.SERVER_STREAMING, SubscribeRequest.parser(), parser, Duration.ZERO, false);
+    }
+}
