@@ -46,6 +46,18 @@ public interface MessageStream<T> extends Iterable<T> {
     @Nullable
     T tryNext(Duration timeout);
 
+    /**
+     * Asks to be told when {@link #tryNext} with no timeout is likely to have something to say: a message, the end, or
+     * the failure.
+     *
+     * @param action run once, on the connection's thread or, if there is something already, on the calling thread. Must not
+     *     block. Replaces an action that is still waiting.
+     */
+    void whenAvailable(Runnable action);
+
+    /** {@return how many messages have arrived and wait to be taken} */
+    int available();
+
     /** {@return whether the other side has ended the stream and its last message was taken} */
     boolean isEnded();
 

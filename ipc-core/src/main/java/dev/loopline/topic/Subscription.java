@@ -18,7 +18,7 @@ public interface Subscription extends AutoCloseable {
     /** {@return how many events it was told it missed, as far as they were counted} */
     long missed();
 
-    /** {@return how many events have arrived in this process and wait for the handler} */
+    /** {@return how many events and gaps have arrived in this process and wait for the handler} */
     int queued();
 
     /** {@return whether events still come, or will when the connection is made again} */

@@ -17,6 +17,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,9 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
     private volatile @Nullable End end; // set by the role, behind the last message
     private volatile @Nullable Thread waiter;
     private volatile @Nullable StreamPublisher<T> publisher;
+    private final AtomicReference<@Nullable Runnable> whenAvailable = new AtomicReference<>();
+    private final AtomicLong arrivedMessages = new AtomicLong(); // written in the role only
+    private final AtomicLong takenMessages = new AtomicLong(); // written by the reader only
     private final AtomicLong taken = new AtomicLong(); // cost of what was taken; written by the reader only
     private final AtomicInteger largeTaken = new AtomicInteger(); // how many messages were large; likewise
     private volatile HeapShare.@Nullable Claim decoding; // of the first message; set by the reader
@@ -167,6 +171,7 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
             queue.advance();
             releaseDecoding();
         }
+        takenMessages.setRelease(takenMessages.getPlain() + 1);
         if (counted) {
             largeTaken.setRelease(largeTaken.getPlain() + 1);
         }
@@ -216,6 +221,41 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
             throw how.failure().asException().withTrailers(how.trailers()).withCallerTrace();
         }
         return true;
+    }
+
+    @Override
+    public void whenAvailable(Runnable action) {
+        requireNoPublisher();
+        whenAvailable.set(action);
+        if (queue.peek() ? mayDecodeFirst() : end != null) {
+            tellAvailable();
+        }
+    }
+
+    /** {@return whether there is memory to decode the first message; otherwise the reader is told once there is} */
+    private boolean mayDecodeFirst() {
+        int size = queue.length();
+        return size <= memory.uncountedBytes() || mayDecode(size);
+    }
+
+    private void tellAvailable() {
+        if (whenAvailable.get() != null) {
+            Runnable action = whenAvailable.getAndSet(null);
+            if (action != null) {
+                try {
+                    action.run();
+                } catch (RuntimeException e) {
+                    Logs.ENGINE.error("{}: an action passed to whenAvailable failed", call.method(), e);
+                    call.fail(Failures.of(e, Certainty.UNKNOWN).asException());
+                }
+            }
+        }
+    }
+
+    @Override
+    public int available() {
+        long first = takenMessages.get(); // before what arrives, so that the difference is never negative
+        return (int) Math.min(Integer.MAX_VALUE, arrivedMessages.get() - first);
     }
 
     @Override
@@ -284,8 +324,13 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
             frame.position(frame.position() + FrameHeader.BYTES);
             window.onArrived(call.id(), frame.remaining() + StreamCredit.MESSAGE_OVERHEAD_BYTES);
             queue.put(frame);
+            countArrived();
         }
         goOn(ends);
+    }
+
+    private void countArrived() {
+        arrivedMessages.setRelease(arrivedMessages.getPlain() + 1);
     }
 
     private void requireNotOver(String frame) {
@@ -341,6 +386,7 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
         arriving = null;
         window.onLargeArrived();
         queue.putLarge(message.bytes(), arrivingIsCounted);
+        countArrived();
         goOn((flags & FrameHeader.FLAG_END) != 0);
     }
 
@@ -378,5 +424,6 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
         if (subscribed != null) {
             subscribed.publish();
         }
+        tellAvailable();
     }
 }

@@ -1,7 +1,9 @@
 package dev.loopline.internal.topic;
 
 import dev.loopline.Status;
+import dev.loopline.StatusException;
 import dev.loopline.TopicLimits;
+import dev.loopline.internal.engine.Logs;
 import dev.loopline.proto.topic.v1.Peer;
 import dev.loopline.proto.topic.v1.PeerState;
 import dev.loopline.proto.topic.v1.TopicInfo;
@@ -32,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public final class Hub {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String RESERVED = "loopline.";
+
+    /** Why a client left that said so. */
+    public static final String GOODBYE = "GOODBYE";
 
     private final TopicLimits limits;
     private final LongSupplier nanoClock;
@@ -138,8 +143,17 @@ public final class Hub {
     }
 
     private void forgetUnused(LiveTopic topic) {
-        if (topic.publishers == 0 && retained.count(topic) == 0) {
-            topics.remove(topic.name(), topic);
+        if (topic.publishers > 0) {
+            return;
+        }
+        topic.lock.lock();
+        try {
+            if (retained.count(topic) == 0) {
+                topic.closed = true;
+                topics.remove(topic.name(), topic);
+            }
+        } finally {
+            topic.lock.unlock();
         }
     }
 
@@ -147,19 +161,25 @@ public final class Hub {
      * Publishes an event.
      *
      * @param full emptied, then given the subscriptions that have no room and whose policy lets the publisher wait
-     * @return how many subscriptions the topic has
+     * @return how many subscriptions the topic has; -1 if it was closed meanwhile, and nobody got the event
      * @throws dev.loopline.StatusException if the event cannot be kept; nobody got it
      */
     int publish(LiveTopic topic, HubEvent event, List<HubSubscription> full) {
         full.clear();
         HubSubscription[] subscriptions;
         if (topic.retains()) {
-            synchronized (topic) {
+            topic.lock.lock();
+            try {
+                if (topic.closed) {
+                    return -1;
+                }
                 if (!retained.put(event)) {
                     throw HubFailures.retainedFull(topic.name()).asException();
                 }
                 subscriptions = topic.subscriptions();
                 offer(subscriptions, event, full);
+            } finally {
+                topic.lock.unlock();
             }
         } else {
             subscriptions = topic.subscriptions();
@@ -198,11 +218,14 @@ public final class Hub {
         made.attach(feed);
         List<HubEvent> kept = new ArrayList<>();
         for (LiveTopic topic : matching(wanted)) {
-            synchronized (topic) {
+            topic.lock.lock();
+            try {
                 if (wanted.retained()) {
                     retained.forEach(topic, event -> kept.add(event.asRetained()));
                 }
                 topic.add(made);
+            } finally {
+                topic.lock.unlock();
             }
         }
         made.keep(kept);
@@ -277,10 +300,28 @@ public final class Hub {
         requirePermitted(peer, wanted);
         away.remove(resumeId);
         HubSubscription back = found.subscription();
-        back.comeBack(peer, feed);
+        comeBack(back, peer, feed);
         standing.add(back);
         peer.subscriptions.incrementAndGet();
         return back;
+    }
+
+    /** What is kept is looked at in the very moment in which events are queued again, so that none is there twice. */
+    private void comeBack(HubSubscription subscription, HubPeer peer, Feed feed) {
+        List<LiveTopic> keeping = !subscription.wanted().retained()
+                ? List.of()
+                : matching(subscription.wanted()).stream()
+                        .filter(LiveTopic::retains)
+                        .toList();
+        List<HubEvent> kept = new ArrayList<>();
+        keeping.forEach(topic -> topic.lock.lock());
+        try {
+            keeping.forEach(topic -> retained.forEach(topic, event -> kept.add(event.asRetained())));
+            subscription.comeBack(peer, feed);
+        } finally {
+            keeping.forEach(topic -> topic.lock.unlock());
+        }
+        subscription.keep(kept);
     }
 
     /** The subscriber wants no more. */
@@ -329,15 +370,41 @@ public final class Hub {
     private void forget(HubSubscription subscription) {
         trie.remove(subscription.wanted().pattern(), subscription);
         for (LiveTopic topic : matching(subscription.wanted())) {
-            synchronized (topic) {
-                topic.remove(subscription);
-            }
+            topic.remove(subscription);
         }
     }
 
     // ---- presence
 
-    /** A client is connected. */
+    /** Publishes an event of which the hub itself is the publisher: where there is no room it waits for it, without a thread. */
+    private void publishOwn(LiveTopic topic, HubEvent event) {
+        List<HubSubscription> full = new ArrayList<>();
+        try {
+            publish(topic, event, full);
+        } catch (StatusException e) {
+            Logs.ENGINE.warn("a last will was not published: {}", e.status());
+            return;
+        }
+        full.forEach(subscription -> insist(subscription, event, () -> {}));
+    }
+
+    /** Offers an event until it is taken, without a thread that waits. */
+    static void insist(HubSubscription subscription, HubEvent event, Runnable onTaken) {
+        while (!subscription.offer(event)) {
+            EventQueue queue = subscription.queue();
+            if (queue != null && queue.whenRoom(event, () -> insist(subscription, event, onTaken))) {
+                return;
+            }
+        }
+        subscription.wake();
+        onTaken.run();
+    }
+
+    /**
+     * A client is connected.
+     *
+     * @param peer the client
+     */
     public void joined(HubPeer peer) {
         synchronized (this) {
             peers.put(peer.sessionId(), peer);
@@ -346,13 +413,21 @@ public final class Hub {
     }
 
     /**
-     * A client's connection has ended.
+     * A client's connection has ended, and with it all its calls. What it left behind is published unless it said goodbye.
      *
+     * @param peer the client
      * @param reason why
      */
     public void left(HubPeer peer, String reason) {
         synchronized (this) {
             peers.remove(peer.sessionId());
+        }
+        for (HubEvent will : peer.takeWills()) {
+            LiveTopic topic = (LiveTopic) will.topic();
+            if (!reason.equals(GOODBYE)) {
+                publishOwn(topic, will);
+            }
+            release(peer, topic);
         }
         announce(peer, PeerState.LEFT, reason);
     }
@@ -361,7 +436,8 @@ public final class Hub {
         byte[] key = peer.sessionId().getBytes(StandardCharsets.UTF_8);
         HubEvent event = new HubEvent(presence, key, peer.describe(state, reason).toByteArray(), false);
         HubSubscription[] subscriptions;
-        synchronized (presence) {
+        presence.lock.lock();
+        try {
             if (state == PeerState.JOINED) {
                 retained.put(event); // as many as there are connections: a client without room is told to live subscribers only
             } else {
@@ -369,6 +445,8 @@ public final class Hub {
             }
             subscriptions = presence.subscriptions();
             offer(subscriptions, event, new ArrayList<>());
+        } finally {
+            presence.lock.unlock();
         }
         wake(subscriptions);
     }

@@ -73,6 +73,15 @@ final class HubFailures {
                         + " maxRetainedBytes of the server)");
     }
 
+    static Status broken(HubSubscription.Wanted wanted, RuntimeException cause) {
+        return new Status(
+                StatusCode.INTERNAL,
+                "HUB_FAILED",
+                "subscription to " + wanted.pattern() + ": the hub failed: " + cause,
+                Certainty.UNKNOWN,
+                cause);
+    }
+
     static Status ends() {
         return new Status(
                 StatusCode.UNAVAILABLE, "GOING_AWAY", "the hub ends with its server", Certainty.NOT_EXECUTED, null);

@@ -3,6 +3,10 @@ package dev.loopline.internal.topic;
 import dev.loopline.Role;
 import dev.loopline.proto.topic.v1.Peer;
 import dev.loopline.proto.topic.v1.PeerState;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -17,6 +21,7 @@ public final class HubPeer {
     private final boolean local;
     final AtomicInteger subscriptions = new AtomicInteger();
     final AtomicInteger publishing = new AtomicInteger();
+    private final Set<HubEvent> wills = Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by itself
 
     private HubPeer(String sessionId, String address, Role role, boolean local) {
         this.sessionId = sessionId;
@@ -52,6 +57,27 @@ public final class HubPeer {
     /** {@return whether limits of one connection do not concern it} */
     boolean isLocal() {
         return local;
+    }
+
+    /** Leaves an event to be published if the connection ends without a goodbye. */
+    void leaveWill(HubEvent event) {
+        synchronized (wills) {
+            wills.add(event);
+        }
+    }
+
+    void withdrawWill(HubEvent event) {
+        synchronized (wills) {
+            wills.remove(event);
+        }
+    }
+
+    List<HubEvent> takeWills() {
+        synchronized (wills) {
+            List<HubEvent> all = List.copyOf(wills);
+            wills.clear();
+            return all;
+        }
     }
 
     Peer describe(PeerState state, String reason) {

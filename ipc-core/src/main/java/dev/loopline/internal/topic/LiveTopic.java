@@ -1,6 +1,7 @@
 package dev.loopline.internal.topic;
 
 import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A topic that somebody publishes to, or that has kept events, with the subscriptions that match it.
@@ -13,6 +14,8 @@ final class LiveTopic extends HubTopic {
 
     private final boolean retains;
     private volatile HubSubscription[] subscriptions = NONE; // written under the hub's lock
+    final ReentrantLock lock = new ReentrantLock(); // of what it keeps, while it keeps events
+    boolean closed; // guarded by its lock: nothing is kept here any more
     int publishers; // guarded by the hub's lock
 
     LiveTopic(String name, String type, boolean retains) {

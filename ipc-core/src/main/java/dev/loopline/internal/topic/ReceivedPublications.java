@@ -1,6 +1,5 @@
 package dev.loopline.internal.topic;
 
-import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusException;
 import dev.loopline.call.CallContext;
@@ -8,6 +7,7 @@ import dev.loopline.call.RequestStream;
 import dev.loopline.call.StreamSender;
 import dev.loopline.proto.topic.v1.PublicationResult;
 import dev.loopline.proto.topic.v1.TopicName;
+import dev.loopline.topic.Topic;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +31,8 @@ final class ReceivedPublications {
     private final StreamSender<PublicationResult> results;
     private final AtomicInteger work = new AtomicInteger();
     private final Runnable take = this::take;
+    private volatile boolean cancelled;
+    private volatile boolean lost; // with its connection
 
     // Of the thread that takes, as all below.
     private final List<HubSubscription> full = new ArrayList<>();
@@ -54,6 +56,11 @@ final class ReceivedPublications {
     }
 
     void start(CallContext call) {
+        call.onCancel(() -> {
+            cancelled = true;
+            lost = !call.connection().isOpen();
+            take();
+        });
         take();
     }
 
@@ -79,6 +86,10 @@ final class ReceivedPublications {
 
     /** {@return whether there may be more that can be taken now} */
     private boolean takeNext() {
+        if (cancelled) {
+            end();
+            return false;
+        }
         if (!offerBlocked() || !tellResults()) {
             return false;
         }
@@ -114,10 +125,11 @@ final class ReceivedPublications {
         }
         LiveTopic opened = hub.open(peer, name.getName(), name.getType(), first.retain());
         topic = opened;
+        untold.add(PublicationResult.getDefaultInstance()); // the stream stands
         if (first.isWill()) {
             HubEvent left = event(opened, first);
             will = left;
-            hub.keepWill(peer, opened, left);
+            peer.leaveWill(left);
         }
     }
 
@@ -143,9 +155,9 @@ final class ReceivedPublications {
     }
 
     private static HubEvent event(LiveTopic to, PublicationMessage next) {
-        if (next.key().length > dev.loopline.topic.Topic.MAX_KEY_BYTES) {
+        if (next.key().length > Topic.MAX_KEY_BYTES) {
             throw HubFailures.badRequest("key: " + next.key().length + " bytes (expected: at most "
-                            + dev.loopline.topic.Topic.MAX_KEY_BYTES + ")")
+                            + Topic.MAX_KEY_BYTES + ")")
                     .asException();
         }
         return new HubEvent(to, next.key(), next.payload(), false);
@@ -211,13 +223,18 @@ final class ReceivedPublications {
         over = true;
         LiveTopic opened = topic;
         if (opened != null) {
+            if (will != null && !lost) {
+                peer.withdrawWill(will);
+            }
             for (HubSubscription subscription : full) {
                 EventQueue queue = subscription.queue();
                 if (queue != null) {
                     queue.forget(take);
                 }
             }
-            hub.release(peer, opened);
+            if (will == null || !lost) {
+                hub.release(peer, opened); // else once the will was published
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.loopline.Status;
 import dev.loopline.StatusException;
 import dev.loopline.call.CallContext;
 import dev.loopline.call.StreamSender;
+import dev.loopline.internal.engine.Logs;
 import dev.loopline.proto.topic.v1.SubscribeRequest;
 import dev.loopline.proto.topic.v1.Subscribed;
 import dev.loopline.proto.topic.v1.TopicName;
@@ -128,6 +129,7 @@ final class RemoteFeed implements Feed {
         } catch (StatusException e) { // the call has ended; its onCancel tells the hub
             over = true;
         } catch (RuntimeException e) {
+            Logs.ENGINE.error("subscription to {}: failed", from.wanted().pattern(), e);
             over = true;
             deliveries.fail(HubFailures.broken(from.wanted(), e).asException());
             hub.unsubscribe(from);

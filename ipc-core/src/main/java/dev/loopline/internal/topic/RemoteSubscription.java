@@ -1,0 +1,303 @@
+package dev.loopline.internal.topic;
+
+import dev.loopline.Certainty;
+import dev.loopline.IpcConnection;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
+import dev.loopline.StatusException;
+import dev.loopline.call.CallContext;
+import dev.loopline.call.CallOptions;
+import dev.loopline.call.ResponseStream;
+import dev.loopline.internal.context.CurrentCall;
+import dev.loopline.internal.engine.BlockingCalls;
+import dev.loopline.internal.engine.Failures;
+import dev.loopline.proto.topic.v1.Overflow;
+import dev.loopline.proto.topic.v1.SubscribeRequest;
+import dev.loopline.proto.topic.v1.Subscribed;
+import dev.loopline.proto.topic.v1.TopicName;
+import dev.loopline.topic.Gap;
+import dev.loopline.topic.SubscriptionOptions;
+import dev.loopline.topic.TopicEvent;
+import dev.loopline.topic.TopicPattern;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscription of a client, which outlives its connections.
+ *
+ * <p>A connection that is lost still has the events that arrived before: they are handled first, and then the hub is told
+ * how many those were.
+ *
+ * @param <T> what events are decoded to
+ */
+final class RemoteSubscription<T> implements DemandedSubscription {
+    private static final Duration CONFIRMATION = Duration.ofSeconds(10);
+    private static final int TURN = 256; // events handled before other tasks of the executor get their turn
+
+    private final RemoteBus bus;
+    private final Handling<T> handling;
+    private final Turns turns;
+    private volatile @Nullable ResponseStream<DeliveryMessage<T>> stream;
+    private volatile boolean closed;
+    private volatile @Nullable CompletableFuture<?> connecting;
+    private final Map<Integer, TopicName> names = new HashMap<>(); // of whoever handles, as all below
+    private long resumeId;
+
+    RemoteSubscription(RemoteBus bus, Handling<T> handling) {
+        this.bus = bus;
+        this.handling = handling;
+        SubscriptionOptions options = handling.options();
+        Executor executor = options.executor() == null ? bus.hub().handlers() : options.executor();
+        this.turns = new Turns(executor, this::handle, e -> end(Failures.of(e, Certainty.UNKNOWN)));
+    }
+
+    /**
+     * Subscribes, and waits for the hub to confirm it.
+     *
+     * @throws StatusException if it does not
+     */
+    void start() {
+        BlockingCalls.requireWaitingAllowed(BlockingCalls.onTransportThread(), "subscribe to " + handling.pattern());
+        ResponseStream<DeliveryMessage<T>> opened = open(bus.hub().current());
+        Subscribed confirmed = confirmation(opened);
+        resumeId = confirmed.getResumeId();
+        stream = opened;
+        opened.whenAvailable(turns::ask);
+    }
+
+    private ResponseStream<DeliveryMessage<T>> open(IpcConnection connection) {
+        CallContext serving = CallContext.current();
+        CurrentCall.set(null); // it outlives the call whose handler subscribes
+        try {
+            return connection.serverStream(
+                    TopicMethods.subscribe(handling.pattern()),
+                    request(),
+                    CallOptions.DEFAULT.withDeadline(CallOptions.NO_DEADLINE));
+        } finally {
+            CurrentCall.set(serving);
+        }
+    }
+
+    private SubscribeRequest request() {
+        SubscriptionOptions options = handling.options();
+        return SubscribeRequest.newBuilder()
+                .setPattern(handling.pattern().text())
+                .setType(handling.pattern().type())
+                .setOverflow(Overflow.valueOf(options.overflow().name()))
+                .setMaxMessages(options.maxMessages())
+                .setMaxBytes(options.maxBytes())
+                .setRetained(options.retained())
+                .setResumeId(resumeId)
+                .setReceived(handling.live())
+                .build();
+    }
+
+    /** Waits for the first message. */
+    private Subscribed confirmation(ResponseStream<DeliveryMessage<T>> opened) {
+        DeliveryMessage<T> first = opened.tryNext(CONFIRMATION);
+        if (first == null || first.subscribed() == null) {
+            opened.close();
+            throw new Status(
+                            StatusCode.DEADLINE_EXCEEDED,
+                            "NOT_CONFIRMED",
+                            "subscription to " + handling.pattern() + ": the hub did not confirm it within "
+                                    + CONFIRMATION.toSeconds() + " s",
+                            Certainty.UNKNOWN,
+                            null)
+                    .asException();
+        }
+        return first.subscribed();
+    }
+
+    // ---- whoever handles
+
+    /** {@return whether there is more} */
+    private boolean handle() {
+        ResponseStream<DeliveryMessage<T>> from = stream;
+        if (closed || from == null) {
+            return false;
+        }
+        try {
+            for (int i = 0; i < TURN; i++) {
+                if (!handling.mayGive()) {
+                    return false; // it asks for a turn when it wants more
+                }
+                DeliveryMessage<T> next = from.tryNext(Duration.ZERO);
+                if (next == null) {
+                    if (from.isEnded()) {
+                        throw Failures.notConnected("the hub has ended the subscription").asException();
+                    }
+                    from.whenAvailable(turns::ask);
+                    return false;
+                }
+                handle(next);
+                if (closed) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (StatusException e) {
+            onLost(e.status());
+            return false;
+        }
+    }
+
+    private void handle(DeliveryMessage<T> next) {
+        T event = next.event();
+        if (next.topicName() != null) {
+            names.put(next.topicNumber(), next.topicName());
+        }
+        TopicName name = names.get(next.topicNumber());
+        if (event != null && name != null) {
+            Status why = handling.give(
+                    new TopicEvent<>(name.getName(), name.getType(), next.key(), next.isRetained(), event));
+            if (why != null) {
+                end(why);
+            }
+        } else if (next.gap() > 0) {
+            handling.miss(new Gap(next.gap(), Gap.Cause.OVERFLOW));
+        } else {
+            throw new Status(
+                            StatusCode.INTERNAL,
+                            "BAD_RESPONSE",
+                            "subscription to " + handling.pattern() + ": a delivery without an event that has a topic",
+                            Certainty.EXECUTED,
+                            null)
+                    .asException();
+        }
+    }
+
+    private void onLost(Status why) {
+        if (closed) {
+            return;
+        }
+        if (!isOfConnection(why)) {
+            end(why);
+            return;
+        }
+        stream = null;
+        names.clear();
+        seekConnection();
+    }
+
+    private static boolean isOfConnection(Status why) {
+        return why.code() == StatusCode.UNAVAILABLE;
+    }
+
+    private void seekConnection() {
+        CompletableFuture<IpcConnection> next = bus.hub().next();
+        connecting = next;
+        if (closed) {
+            next.cancel(false);
+            return;
+        }
+        var unused = next.whenComplete((connection, failure) -> {
+            if (failure == null) {
+                bus.hub().handlers().execute(() -> renew(connection));
+            } else if (!closed) {
+                end(Failures.of(failure, Certainty.UNKNOWN));
+            }
+        });
+    }
+
+    /** On a thread that may wait. Nothing is handled meanwhile. */
+    private void renew(IpcConnection connection) {
+        connecting = null;
+        try {
+            ResponseStream<DeliveryMessage<T>> opened = open(connection);
+            Subscribed confirmed = confirmation(opened);
+            resumeId = confirmed.getResumeId();
+            if (!confirmed.getResumed()) {
+                handling.miss(new Gap(0, Gap.Cause.RECONNECT));
+            } else if (confirmed.getMissed() > 0) {
+                handling.miss(new Gap(confirmed.getMissed(), Gap.Cause.RECONNECT));
+            }
+            stream = opened;
+            if (closed) {
+                opened.close();
+                return;
+            }
+            opened.whenAvailable(turns::ask);
+        } catch (StatusException e) {
+            onLost(e.status());
+        }
+    }
+
+    private void end(Status why) {
+        if (stop()) {
+            handling.end(why);
+        }
+    }
+
+    // ---- any thread
+
+    private boolean stop() {
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            closed = true;
+        }
+        CompletableFuture<?> seeking = connecting;
+        if (seeking != null) {
+            seeking.cancel(false);
+        }
+        ResponseStream<DeliveryMessage<T>> open = stream;
+        if (open != null) {
+            open.close();
+        }
+        bus.forget(this);
+        return true;
+    }
+
+    @Override
+    public void request(long count) {
+        handling.request(count);
+        turns.ask();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    /** The client was closed. */
+    void clientClosed() {
+        end(Failures.notConnected("the client was closed"));
+    }
+
+    @Override
+    public TopicPattern<?> pattern() {
+        return handling.pattern();
+    }
+
+    @Override
+    public long delivered() {
+        return handling.delivered();
+    }
+
+    @Override
+    public long missed() {
+        return handling.missed();
+    }
+
+    @Override
+    public int queued() {
+        ResponseStream<DeliveryMessage<T>> open = stream;
+        return open == null ? 0 : open.available();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
+    @Override
+    public String toString() {
+        return "subscription to " + handling.pattern();
+    }
+}
