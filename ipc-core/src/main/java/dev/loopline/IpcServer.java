@@ -24,6 +24,12 @@ public interface IpcServer extends AutoCloseable {
         return new IpcServerBuilder(EndpointName.of(name));
     }
 
+    /** Most tokens that a server has issued and not revoked. */
+    int MAX_ISSUED_TOKENS = 256;
+
+    /** Most connections at once with one token that was issued. */
+    int MAX_CONNECTIONS_PER_ISSUED_TOKEN = 64;
+
     /** How long a replaced token lets clients in, at most and by default. */
     Duration MAX_TOKEN_GRACE = Duration.ofSeconds(60);
 
@@ -52,6 +58,30 @@ public interface IpcServer extends AutoCloseable {
      * @throws StatusException if the new token cannot be published; the former one stays as it was
      */
     void rotateToken(Duration grace);
+
+    /**
+     * Makes a token that permits less than the published one, for a process that is to have only what it needs. It stands
+     * in no file, lets at most {@value #MAX_CONNECTIONS_PER_ISSUED_TOKEN} connections in at once, and ends with the server or
+     * by {@link #revokeToken}; {@link #rotateToken} does not touch it.
+     *
+     * @param role what may be done with it
+     * @return the endpoint of this server with the new token: what {@link IpcClient#to} connects to. Its text form does not
+     *     show the token
+     * @throws StatusException if there are {@value #MAX_ISSUED_TOKENS} already: {@code TOO_MANY_TOKENS}
+     * @throws IllegalStateException if the server is closed
+     */
+    Endpoint issueToken(Role role);
+
+    /**
+     * Ends a token that was issued: it lets nobody in any more, and the connections that were made with it end; calls that
+     * are being served on them are cancelled.
+     *
+     * @param issued what {@link #issueToken} returned
+     * @return whether the token was valid until now
+     * @throws IllegalArgumentException if it is an endpoint of another server or of another run of this one, or has a token
+     *     that is or was published; those are replaced by {@link #rotateToken}
+     */
+    boolean revokeToken(Endpoint issued);
 
     /**
      * {@return the connections that are open at this moment, on which the processes at the other end can be called; a

@@ -19,7 +19,7 @@ public interface CallContext {
 
     /**
      * {@return the connection on which the call came in; calls made on it reach the calling process, if that serves
-     * anything}
+     * anything. Its {@linkplain IpcConnection#peer peer} says which role the caller has}
      */
     IpcConnection connection();
 

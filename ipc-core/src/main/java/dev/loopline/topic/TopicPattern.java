@@ -102,6 +102,26 @@ public final class TopicPattern<T> {
     }
 
     /**
+     * {@return whether every topic of another pattern is one of this pattern too}
+     *
+     * @param other the pattern that may be narrower
+     */
+    public boolean covers(TopicPattern<?> other) {
+        String[] wide = text.split("\\.");
+        String[] narrow = other.text.split("\\.");
+        for (int i = 0; i < wide.length; i++) {
+            if (wide[i].equals(">")) {
+                return narrow.length > i;
+            }
+            // What stands for any number of levels is covered only by the like, and '*' by no name of a level.
+            if (i >= narrow.length || narrow[i].equals(">") || !(wide[i].equals("*") || wide[i].equals(narrow[i]))) {
+                return false;
+            }
+        }
+        return narrow.length == wide.length;
+    }
+
+    /**
      * Decodes an event. For the library.
      *
      * @param in holds it, up to a limit

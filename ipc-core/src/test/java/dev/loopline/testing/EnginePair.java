@@ -174,7 +174,7 @@ public final class EnginePair implements AutoCloseable {
                 new ServerHandshake.Rules(
                         ProtocolVersions.CURRENT,
                         endpointId,
-                        id -> id == credential.tokenId() ? credential.token() : null,
+                        id -> id == credential.tokenId() ? ServerHandshake.Known.of(credential) : null,
                         true,
                         serverConfig.helloLimits()),
                 builder.handshake,

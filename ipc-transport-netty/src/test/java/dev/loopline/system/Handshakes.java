@@ -59,7 +59,7 @@ final class Handshakes implements AutoCloseable {
                 new ServerHandshake.Rules(
                         versions,
                         id,
-                        tokenId -> tokenId == credential.tokenId() ? credential.token() : null,
+                        tokenId -> tokenId == credential.tokenId() ? ServerHandshake.Known.of(credential) : null,
                         false,
                         config.helloLimits()),
                 HandshakeLimits.DEFAULT,

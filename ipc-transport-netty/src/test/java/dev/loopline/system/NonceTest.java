@@ -25,8 +25,8 @@ class NonceTest {
 
     private final EndpointId id = EndpointId.random();
     private final Credential credential = Credential.random();
-    private final ServerHandshake.Rules rules =
-            new ServerHandshake.Rules(ProtocolVersions.CURRENT, id, tokenId -> credential.token(), false, LIMITS);
+    private final ServerHandshake.Rules rules = new ServerHandshake.Rules(
+            ProtocolVersions.CURRENT, id, tokenId -> ServerHandshake.Known.of(credential), false, LIMITS);
 
     @Test
     void b23NoNonceAndNoSessionIdComesAgain() throws HelloException {
@@ -47,7 +47,7 @@ class NonceTest {
                     new ClientHandshake(ProtocolVersions.CURRENT, id, credential, LIMITS, SOMEWHERE, SOMEWHERE);
             ServerHandshake server = new ServerHandshake(rules);
             server.receiveHello(client.clientHello());
-            ByteBuffer answer = server.answer(SOMEWHERE, SOMEWHERE, false);
+            ByteBuffer answer = server.answer(SOMEWHERE, SOMEWHERE, grant -> false);
             client.receive(answer.duplicate());
             client.complete();
             Agreement agreement = server.receiveAuth(client.clientAuth());

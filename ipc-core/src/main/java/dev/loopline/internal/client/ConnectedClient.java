@@ -264,7 +264,9 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
     @Override
     public PeerInfo peer() {
         Session current = session;
-        return current == null ? new PeerInfo("", "", 0) : current.connection().peer();
+        return current == null
+                ? new PeerInfo("", "", 0, "")
+                : current.connection().peer();
     }
 
     @Override

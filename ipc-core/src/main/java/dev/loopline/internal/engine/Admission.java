@@ -4,9 +4,12 @@ import dev.loopline.Certainty;
 import dev.loopline.HandshakeLimits;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
+import dev.loopline.internal.handshake.Grant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ final class Admission {
     private final int maxSessions;
     private final Set<ServerOpening> opening = new LinkedHashSet<>(); // guarded by this, oldest first
     private final Set<Session> sessions = new LinkedHashSet<>(); // guarded by this
+    private final Map<Grant, Integer> sessionsOfGrant = new HashMap<>(); // guarded by this
     private boolean closed; // guarded by this
 
     Admission(HandshakeLimits limits) {
@@ -48,8 +52,13 @@ final class Admission {
         opening.remove(connection);
     }
 
-    synchronized boolean isFull() {
-        return sessions.size() >= maxSessions;
+    /** {@return whether there are as many sessions as may be, in all or with one token} */
+    synchronized boolean isFull(Grant grant) {
+        return sessions.size() >= maxSessions || isFullWith(grant);
+    }
+
+    private boolean isFullWith(Grant grant) {
+        return sessionsOfGrant.getOrDefault(grant, 0) >= grant.maxConnections();
     }
 
     /** {@return why the session cannot be let in; {@code null} if it was} */
@@ -57,20 +66,31 @@ final class Admission {
         if (closed) {
             return Failures.goingAway(Certainty.NOT_EXECUTED, "the server closes");
         }
+        // Looked at here and not before: who revokes a token ends the sessions that are in by then.
+        if (session.grant().isRevoked()) {
+            return Failures.tokenRevoked(Certainty.NOT_EXECUTED);
+        }
         if (sessions.size() >= maxSessions) {
-            return new Status(
-                    StatusCode.RESOURCE_EXHAUSTED,
-                    "TOO_MANY_CONNECTIONS",
-                    "connections: " + maxSessions + " are open (expected: fewer); close some, or raise maxConnections",
-                    Certainty.NOT_EXECUTED,
-                    null);
+            return tooMany(
+                    "connections: " + maxSessions + " are open (expected: fewer); close some, or raise maxConnections");
+        }
+        if (isFullWith(session.grant())) {
+            return tooMany("connections with this token: " + session.grant().maxConnections()
+                    + " are open (expected: fewer); close some");
         }
         sessions.add(session);
+        sessionsOfGrant.merge(session.grant(), 1, Integer::sum);
         return null;
     }
 
+    private static Status tooMany(String message) {
+        return new Status(StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_CONNECTIONS", message, Certainty.NOT_EXECUTED, null);
+    }
+
     synchronized void remove(Session session) {
-        sessions.remove(session);
+        if (sessions.remove(session)) {
+            sessionsOfGrant.computeIfPresent(session.grant(), (grant, count) -> count == 1 ? null : count - 1);
+        }
     }
 
     synchronized List<Session> sessions() {

@@ -2,6 +2,7 @@ package dev.loopline.internal.engine;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.loopline.Certainty;
+import dev.loopline.Role;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
@@ -71,6 +72,34 @@ public final class Failures {
      */
     public static boolean isOfItsConnection(Status failure) {
         return failure.reason().equals("GOING_AWAY") || failure.reason().equals("CONNECTION_CLOSED");
+    }
+
+    /**
+     * The peer's role does not permit what it asks for. The same whether that exists or not.
+     *
+     * @param what {@code method a.B/C}, {@code subscription to a.>}
+     * @param role the peer's
+     * @param how what would permit it, {@code mayCall}
+     * @return the status
+     */
+    public static Status notPermitted(String what, Role role, String how) {
+        return new Status(
+                StatusCode.PERMISSION_DENIED,
+                "NOT_PERMITTED",
+                what + ": not permitted to the role '" + role.name()
+                        + "' of this connection's token (expected: something"
+                        + " that it permits; the server says what by Role." + how + ")",
+                Certainty.NOT_EXECUTED,
+                null);
+    }
+
+    static Status tokenRevoked(Certainty certainty) {
+        return new Status(
+                StatusCode.UNAUTHENTICATED,
+                "TOKEN_REVOKED",
+                "the server has revoked the token of this connection",
+                certainty,
+                null);
     }
 
     static Status tooManyCalls(int limit, String whose) {

@@ -48,6 +48,7 @@ final class IncomingCalls {
         this.limits = session.config().callLimits();
         this.methods = new PeerMethods(
                 session.config().services(),
+                session.role(),
                 limits.maxMethods(),
                 session.config().observers().served());
         this.memory = session.config().memory();

@@ -1,6 +1,7 @@
 package dev.loopline.internal.engine;
 
 import dev.loopline.Certainty;
+import dev.loopline.Role;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.call.MethodDescriptor;
@@ -12,12 +13,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The numbers that the peer gave to method names.
+ * The numbers that the peer gave to method names, and which of these it may call: decided once for each name.
  *
  * <p>Used in the connection's role only.
  */
 final class PeerMethods {
     private final ServiceTable services;
+    private final Role role;
     private final int maxMethods;
     private final MethodObservers observers;
     private @Nullable Declared[] byNumber = new Declared[16];
@@ -34,8 +36,9 @@ final class PeerMethods {
             @Nullable Status refusal,
             MethodObserver observer) {}
 
-    PeerMethods(ServiceTable services, int maxMethods, MethodObservers observers) {
+    PeerMethods(ServiceTable services, Role role, int maxMethods, MethodObservers observers) {
         this.services = services;
+        this.role = role;
         this.maxMethods = maxMethods;
         this.observers = observers;
     }
@@ -60,6 +63,9 @@ final class PeerMethods {
                     "BAD_METHOD_NAME",
                     "method name of " + name.length() + " characters (expected: 'package.Service/Method', at most "
                             + MethodDescriptor.MAX_NAME_BYTES + " characters of [A-Za-z0-9_.] and one '/')");
+        }
+        if (!role.permitsCall(name)) { // before anything is looked for, so that nothing shows what there is
+            return new Declared(null, Failures.notPermitted("method " + name, role, "mayCall"), observers.unknown());
         }
         ServiceTable.Served<?, ?> served = services.find(name);
         if (served != null && StatusCodec.encode(served.descriptor().type()) != type) {

@@ -79,8 +79,8 @@ final class ServerOpening extends Opening {
         if (!handshake.receiveHello(bytes)) {
             return false;
         }
-        boolean full = acceptor.admission().isFull();
-        transport.sendHello(handshake.answer(transport.remoteAddress(), transport.localAddress(), full));
+        transport.sendHello(
+                handshake.answer(transport.remoteAddress(), transport.localAddress(), acceptor.admission()::isFull));
         HandshakeOutcome refusal = handshake.refusal();
         if (refusal != null) {
             end(refusal, "told so in the hello");

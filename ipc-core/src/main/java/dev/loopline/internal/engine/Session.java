@@ -4,10 +4,12 @@ import dev.loopline.Certainty;
 import dev.loopline.DrainReport;
 import dev.loopline.IpcConnection;
 import dev.loopline.PeerInfo;
+import dev.loopline.Role;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.internal.endpoint.LoopbackLiteral;
 import dev.loopline.internal.handshake.Agreement;
+import dev.loopline.internal.handshake.Grant;
 import dev.loopline.internal.handshake.HelloLimits;
 import dev.loopline.internal.observe.ConnectionFigures;
 import dev.loopline.internal.wire.FrameHeader;
@@ -118,7 +120,19 @@ public final class Session {
 
     PeerInfo peer() {
         return new PeerInfo(
-                agreement.sessionName(), LoopbackLiteral.format(transport.remoteAddress()), agreement.version());
+                agreement.sessionName(),
+                LoopbackLiteral.format(transport.remoteAddress()),
+                agreement.version(),
+                initiator ? "" : role().name());
+    }
+
+    /** {@return what the peer may do here: everything, if it is the server} */
+    public Role role() {
+        return grant().role();
+    }
+
+    Grant grant() {
+        return agreement.grant();
     }
 
     int maxFrameBytes() {
@@ -188,6 +202,11 @@ public final class Session {
     /** Ends the connection now: tells the peer, ends the calls, closes when what is ready to be sent has left. */
     public void shutDown() {
         later(() -> end(null));
+    }
+
+    /** Ends the connection now, since its token has been revoked. */
+    void endRevoked() {
+        later(() -> end(Failures.tokenRevoked(Certainty.UNKNOWN)));
     }
 
     /** Ends the connection whatever the peer does; what was not sent yet is lost. */

@@ -1,6 +1,7 @@
 package dev.loopline.internal.engine;
 
 import dev.loopline.HandshakeLimits;
+import dev.loopline.internal.handshake.Grant;
 import dev.loopline.internal.handshake.ServerHandshake;
 import dev.loopline.internal.observe.HandshakeObserver;
 import dev.loopline.transport.Acceptor;
@@ -45,6 +46,19 @@ public final class SessionAcceptor implements Acceptor {
     /** {@return the sessions that are open} */
     public List<Session> sessions() {
         return admission.sessions();
+    }
+
+    /**
+     * Ends the connections of a token that has been revoked. Nobody gets in with it any more.
+     *
+     * @param grant what it gave
+     */
+    public void endSessionsOf(Grant grant) {
+        for (Session session : admission.sessions()) {
+            if (session.grant() == grant) {
+                session.endRevoked();
+            }
+        }
     }
 
     /** {@return how many connections are in the handshake} */

@@ -95,7 +95,7 @@ public final class ClientHandshake {
         ServerHello hello = decode(bytes);
         checkChoice(hello);
         clientAuth = ClientAuth.encode(Proofs.clientProof(token, transcript, proof));
-        return Agreement.of(hello, hello.limits());
+        return Agreement.of(hello, hello.limits(), Grant.FULL);
     }
 
     /** {@return M3, to be sent once {@link #complete} returned; frames may follow it} */
@@ -125,7 +125,8 @@ public final class ClientHandshake {
                 throw failure(
                         StatusCode.RESOURCE_EXHAUSTED,
                         "TOO_MANY_CONNECTIONS",
-                        "the server has as many connections as it takes; close some, or raise its maxConnections");
+                        "the server has as many connections as it takes, in all or with this token; close some, or raise"
+                                + " its maxConnections");
             case UNRECOGNIZED ->
                 throw failure(
                         StatusCode.UNAVAILABLE,

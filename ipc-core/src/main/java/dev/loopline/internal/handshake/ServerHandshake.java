@@ -1,11 +1,13 @@
 package dev.loopline.internal.handshake;
 
+import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.endpoint.Token;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerHandshake {
     /** Stands in for a token that does not exist; new in each process. */
-    private static final Token NOBODYS_TOKEN = Token.random();
+    private static final Known NOBODY = new Known(Token.random(), Grant.NOTHING);
 
     private final Rules rules;
     private final HelloReader helloReader = new HelloReader(Hello.CLIENT_HELLO_MAGIC, Hello.CLIENT_HELLO_BYTES);
     private final HelloReader authReader = new HelloReader(Hello.CLIENT_AUTH_MAGIC, Hello.CLIENT_AUTH_BYTES);
     private @Nullable ServerHello answer;
     private @Nullable ClientHello offer;
-    private boolean known;
+    private Known claimed = NOBODY;
     private byte[] expectedProof = new byte[0];
 
     /**
@@ -44,6 +46,23 @@ public final class ServerHandshake {
             boolean bindAddresses,
             HelloLimits limits) {}
 
+    /**
+     * A token that exists.
+     *
+     * @param token the secret
+     * @param grant what it gives
+     */
+    public record Known(Token token, Grant grant) {
+        /**
+         * {@return a token that permits everything}
+         *
+         * @param credential has it
+         */
+        public static Known of(Credential credential) {
+            return new Known(credential.token(), Grant.FULL);
+        }
+    }
+
     /** Finds tokens by their public ids. */
     @FunctionalInterface
     public interface TokenLookup {
@@ -54,7 +73,7 @@ public final class ServerHandshake {
          * @return {@code null} if there is none
          */
         @Nullable
-        Token find(long tokenId);
+        Known find(long tokenId);
     }
 
     /**
@@ -100,18 +119,20 @@ public final class ServerHandshake {
      *
      * @param client the client's address as this side sees it
      * @param server this side's address
-     * @param full whether there are as many connections as may be
+     * @param full whether there are as many connections as may be, in all or with the token that the client names; that it
+     *     knows the token is not proven then
      * @return M2, to be sent
      * @throws HelloException if M1 is malformed; nothing is to be sent then
      */
-    public ByteBuffer answer(SocketAddress client, SocketAddress server, boolean full) throws HelloException {
+    public ByteBuffer answer(SocketAddress client, SocketAddress server, Predicate<Grant> full) throws HelloException {
         byte[] clientHello = helloReader.bytes();
         ClientHello hello = ClientHello.decode(clientHello);
         offer = hello;
-        HelloStatus status = judge(hello, AddressView.of(client, server), full);
+        claimed = claimedBy(hello);
+        HelloStatus status = judge(hello, AddressView.of(client, server), full.test(claimed.grant()));
         ServerHello reply = reply(hello, status);
         answer = reply;
-        byte[] token = token(hello).bytes();
+        byte[] token = claimed.token().bytes();
         byte[] bytes = reply.encodeWithoutProof();
         byte[] transcript = Proofs.transcript(clientHello, bytes, new byte[0]);
         byte[] proof = Proofs.serverProof(token, transcript);
@@ -147,10 +168,10 @@ public final class ServerHandshake {
         }
         boolean proven = MessageDigest.isEqual(ClientAuth.proof(authReader.bytes()), expectedProof);
         Arrays.fill(expectedProof, (byte) 0);
-        if (!proven || !known) {
+        if (!proven || claimed == NOBODY) {
             throw new HelloException(HandshakeOutcome.BAD_PROOF, "the client does not know the endpoint's token");
         }
-        return Agreement.of(answer, offer.limits());
+        return Agreement.of(answer, offer.limits(), claimed.grant());
     }
 
     private HelloStatus judge(ClientHello hello, AddressView seen, boolean full) {
@@ -177,9 +198,8 @@ public final class ServerHandshake {
                 rules.limits());
     }
 
-    private Token token(ClientHello hello) {
-        Token found = rules.tokens().find(hello.tokenId());
-        known = found != null && hello.endpointId().equals(rules.endpointId());
-        return known && found != null ? found : NOBODYS_TOKEN;
+    private Known claimedBy(ClientHello hello) {
+        Known found = rules.tokens().find(hello.tokenId());
+        return found != null && hello.endpointId().equals(rules.endpointId()) ? found : NOBODY;
     }
 }

@@ -1,16 +1,25 @@
 package dev.loopline.internal.handshake;
 
+import dev.loopline.Certainty;
+import dev.loopline.IpcServer;
+import dev.loopline.Role;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
+import dev.loopline.StatusException;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.Token;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens with which a server lets clients in: the one that is published, and for a while those that it replaced.
+ * The tokens with which a server lets clients in: the one that is published, for a while those that it replaced, and those
+ * that were issued for a role.
  *
  * <p>It keeps bytes of its own, and overwrites them when a token ends. Whether one has ended is decided by the clock when
  * it is looked for, not by when it is overwritten.
@@ -23,7 +32,9 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
     public static final int MAX_FORMER = 8;
 
     private final LongSupplier nanoClock;
-    private List<Entry> entries; // guarded by this; the newest last
+    private final Map<Long, Entry> issued = new HashMap<>(); // guarded by this
+    private List<Entry> entries; // the published ones, the newest last; guarded by this
+    private boolean closed; // guarded by this
 
     /**
      * Makes a table of one token.
@@ -33,14 +44,22 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
      */
     public TokenTable(Credential first, LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
-        this.entries = List.of(Entry.of(first));
+        this.entries = List.of(Entry.of(first, Grant.FULL));
     }
 
     @Override
-    public synchronized @Nullable Token find(long tokenId) {
+    public synchronized ServerHandshake.@Nullable Known find(long tokenId) {
+        Entry entry = published(tokenId);
+        if (entry == null) {
+            entry = issued.get(tokenId);
+        }
+        return entry == null || hasEnded(entry) ? null : new ServerHandshake.Known(Token.of(entry.bytes), entry.grant);
+    }
+
+    private @Nullable Entry published(long tokenId) {
         for (Entry entry : entries) {
-            if (entry.tokenId == tokenId && !hasEnded(entry)) {
-                return Token.of(entry.bytes);
+            if (entry.tokenId == tokenId) {
+                return entry;
             }
         }
         return null;
@@ -51,7 +70,7 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
     }
 
     /**
-     * Takes a new token from now on, beside those that are there.
+     * Takes a new published token from now on, beside those that are there.
      *
      * @param credential the new one
      */
@@ -60,12 +79,12 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
         if (next.size() > MAX_FORMER) {
             next.remove(0).overwrite();
         }
-        next.add(Entry.of(credential));
+        next.add(Entry.of(credential, Grant.FULL));
         entries = List.copyOf(next);
     }
 
     /**
-     * Lets a token end.
+     * Lets a published token end.
      *
      * @param tokenId which
      * @param grace when, from now
@@ -78,6 +97,53 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
         overwriteEnded();
     }
 
+    /**
+     * Takes a token of a role from now on, until it is revoked.
+     *
+     * @param credential the new one
+     * @param role what it permits
+     * @throws StatusException if there are as many as may be
+     * @throws IllegalStateException after {@link #clear}
+     */
+    public synchronized void issue(Credential credential, Role role) {
+        if (closed) {
+            throw new IllegalStateException("server: closed (expected: open, to issue a token)");
+        }
+        if (issued.size() >= IpcServer.MAX_ISSUED_TOKENS) {
+            throw new Status(
+                            StatusCode.RESOURCE_EXHAUSTED,
+                            "TOO_MANY_TOKENS",
+                            "tokens: " + issued.size() + " have been issued (expected: fewer); revoke some",
+                            Certainty.NOT_EXECUTED,
+                            null)
+                    .asException()
+                    .withCallerTrace();
+        }
+        Grant grant = new Grant(role, IpcServer.MAX_CONNECTIONS_PER_ISSUED_TOKEN);
+        issued.put(credential.tokenId(), Entry.of(credential, grant));
+    }
+
+    /**
+     * Ends an issued token.
+     *
+     * @param tokenId which
+     * @return what it gave, {@code null} if there is none
+     * @throws IllegalArgumentException if it is a published one
+     */
+    public synchronized @Nullable Grant revoke(long tokenId) {
+        if (published(tokenId) != null) {
+            throw new IllegalArgumentException(
+                    "token: published (expected: one that was issued; rotateToken replaces a published one)");
+        }
+        Entry entry = issued.remove(tokenId);
+        if (entry == null) {
+            return null;
+        }
+        entry.overwrite();
+        entry.grant.revoke();
+        return entry.grant;
+    }
+
     /** Overwrites the tokens that have ended. */
     public synchronized void overwriteEnded() {
         entries.stream().filter(this::hasEnded).forEach(Entry::overwrite);
@@ -86,34 +152,39 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
 
     /** Overwrites all tokens: nobody is let in any more. */
     public synchronized void clear() {
+        closed = true;
         entries.forEach(Entry::overwrite);
         entries = List.of();
+        issued.values().forEach(Entry::overwrite);
+        issued.clear();
     }
 
     /** {@return how many tokens are kept, the published one among them} */
     public synchronized int size() {
-        return entries.size();
+        return entries.size() + issued.size();
     }
 
     private static final class Entry {
         private final long tokenId;
         private final byte[] bytes;
+        private final Grant grant;
         private final boolean ends;
         private final long endNanos; // if it ends
 
-        private Entry(long tokenId, byte[] bytes, boolean ends, long endNanos) {
+        private Entry(long tokenId, byte[] bytes, Grant grant, boolean ends, long endNanos) {
             this.tokenId = tokenId;
             this.bytes = bytes;
+            this.grant = grant;
             this.ends = ends;
             this.endNanos = endNanos;
         }
 
-        static Entry of(Credential credential) {
-            return new Entry(credential.tokenId(), credential.token().bytes(), false, 0);
+        static Entry of(Credential credential, Grant grant) {
+            return new Entry(credential.tokenId(), credential.token().bytes(), grant, false, 0);
         }
 
         Entry ending(long nanos) {
-            return new Entry(tokenId, bytes, true, nanos);
+            return new Entry(tokenId, bytes, grant, true, nanos);
         }
 
         void overwrite() {

@@ -1,5 +1,6 @@
 package dev.loopline.internal.server;
 
+import dev.loopline.Role;
 import dev.loopline.StatusException;
 import dev.loopline.Visibility;
 import dev.loopline.Visibility.State;
@@ -7,6 +8,7 @@ import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointClaim;
 import dev.loopline.internal.engine.Logs;
+import dev.loopline.internal.handshake.Grant;
 import dev.loopline.internal.handshake.TokenTable;
 import dev.loopline.transport.Cancellable;
 import dev.loopline.transport.inprocess.Scheduler;
@@ -144,6 +146,27 @@ final class PublishedEndpoint {
         endpoint = next;
         tokens.end(former.credential().tokenId(), grace);
         scheduler.schedule(tokens::overwriteEnded, grace.toNanos());
+    }
+
+    /**
+     * Makes a token of a role. Does not wait for the file, so that any thread may.
+     *
+     * @return this endpoint with the new token
+     */
+    Endpoint issueToken(Role role) {
+        Credential credential = Credential.random();
+        tokens.issue(credential, role);
+        return withCredential(endpoint, credential);
+    }
+
+    /** {@return what an issued token gave until now, {@code null} if it is none} */
+    @Nullable
+    Grant revokeToken(Endpoint issued) {
+        if (!issued.id().equals(endpoint.id())) {
+            throw new IllegalArgumentException(
+                    "endpoint: run " + issued.id() + " (expected: " + endpoint.id() + ", that of this server)");
+        }
+        return tokens.revoke(issued.credential().tokenId());
     }
 
     private static Endpoint withCredential(Endpoint endpoint, Credential credential) {

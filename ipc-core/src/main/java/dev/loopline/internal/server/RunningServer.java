@@ -1,8 +1,11 @@
 package dev.loopline.internal.server;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.loopline.DrainReport;
 import dev.loopline.IpcConnection;
 import dev.loopline.IpcServer;
+import dev.loopline.Role;
 import dev.loopline.Visibility;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.Endpoint;
@@ -16,6 +19,7 @@ import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionAcceptor;
 import dev.loopline.internal.engine.SessionConfig;
+import dev.loopline.internal.handshake.Grant;
 import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.internal.handshake.ServerHandshake;
 import dev.loopline.internal.handshake.TokenTable;
@@ -143,6 +147,20 @@ public final class RunningServer implements IpcServer {
         }
         requireWaitingAllowed("rotateToken");
         published.rotateToken(grace);
+    }
+
+    @Override
+    public Endpoint issueToken(Role role) {
+        return published.issueToken(requireNonNull(role, "role"));
+    }
+
+    @Override
+    public boolean revokeToken(Endpoint issued) {
+        Grant grant = published.revokeToken(issued);
+        if (grant != null) {
+            acceptor.endSessionsOf(grant);
+        }
+        return grant != null;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.loopline.call.CallOptions;
 import dev.loopline.call.HandlerExecution;
 import dev.loopline.echo.EchoService;
 import dev.loopline.internal.handshake.Agreement;
+import dev.loopline.internal.handshake.Grant;
 import dev.loopline.internal.handshake.HelloLimits;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
@@ -30,8 +31,8 @@ class SessionFuzz {
             MessageLimits.DEFAULT,
             CallLimits.DEFAULT,
             List.of());
-    private static final Agreement AGREEMENT =
-            new Agreement(1, 0, "f".repeat(32), new HelloLimits(MAX_FRAME_BYTES, 1 << 24, MAX_FRAME_BYTES, 16, 0));
+    private static final Agreement AGREEMENT = new Agreement(
+            1, 0, "f".repeat(32), new HelloLimits(MAX_FRAME_BYTES, 1 << 24, MAX_FRAME_BYTES, 16, 0), Grant.FULL);
     private static final byte[] ECHO = Declare.newBuilder()
             .setMethod("loopline.echo.v1.Echo/Unary")
             .build()

@@ -34,7 +34,11 @@ class HandshakeTest {
 
     private ServerHandshake server(ProtocolVersions versions, Credential known, boolean bindAddresses) {
         return new ServerHandshake(new ServerHandshake.Rules(
-                versions, id, tokenId -> tokenId == known.tokenId() ? known.token() : null, bindAddresses, LIMITS));
+                versions,
+                id,
+                tokenId -> tokenId == known.tokenId() ? ServerHandshake.Known.of(known) : null,
+                bindAddresses,
+                LIMITS));
     }
 
     private ClientHandshake client(ProtocolVersions versions, Credential mine) {
@@ -59,7 +63,7 @@ class HandshakeTest {
             if (!server.receiveHello(ByteBuffer.wrap(hello))) {
                 return new Result(null, null, null);
             }
-            byte[] answer = tampering.change(1, bytes(server.answer(CLIENT, SERVER, false)));
+            byte[] answer = tampering.change(1, bytes(server.answer(CLIENT, SERVER, grant -> false)));
             if (!client.receive(ByteBuffer.wrap(answer))) {
                 return new Result(null, null, null);
             }
@@ -142,7 +146,7 @@ class HandshakeTest {
         ClientHandshake client = client(CURRENT, Credential.random());
         assertThat(server.receiveHello(client.clientHello())).isTrue();
 
-        ByteBuffer answer = server.answer(CLIENT, SERVER, false);
+        ByteBuffer answer = server.answer(CLIENT, SERVER, grant -> false);
 
         assertThat(answer.remaining()).isEqualTo(Hello.SERVER_HELLO_BYTES);
         assertThat(server.refusal()).isNull();
@@ -155,7 +159,7 @@ class HandshakeTest {
         ServerHandshake server = server();
         assertThat(server.receiveHello(client(CURRENT, credential).clientHello()))
                 .isTrue();
-        server.answer(CLIENT, SERVER, false);
+        server.answer(CLIENT, SERVER, grant -> false);
 
         HelloException refusal = catchThrowableOfType(
                 HelloException.class, () -> server.receiveAuth(ByteBuffer.wrap(ClientAuth.encode(new byte[32]))));
@@ -216,7 +220,8 @@ class HandshakeTest {
             ServerHandshake server = server(CURRENT, credential, binding);
             ClientHandshake client = client(CURRENT, credential);
             assertThat(server.receiveHello(client.clientHello())).isTrue();
-            assertThat(client.receive(server.answer(relay, SERVER, false))).isTrue();
+            assertThat(client.receive(server.answer(relay, SERVER, grant -> false)))
+                    .isTrue();
 
             if (binding) {
                 assertThat(server.refusal()).isEqualTo(HandshakeOutcome.ADDRESS_MISMATCH);
@@ -239,7 +244,7 @@ class HandshakeTest {
                 assertThat(server.receiveHello(hello.slice(split, hello.remaining() - split)))
                         .isTrue();
             }
-            ByteBuffer answer = server.answer(CLIENT, SERVER, false);
+            ByteBuffer answer = server.answer(CLIENT, SERVER, grant -> false);
             if (!client.receive(answer.slice(0, split))) {
                 assertThat(client.receive(answer.slice(split, answer.remaining() - split)))
                         .isTrue();
@@ -260,7 +265,7 @@ class HandshakeTest {
         ServerHandshake server = server();
         ClientHandshake client = client(CURRENT, credential);
         server.receiveHello(client.clientHello());
-        client.receive(server.answer(CLIENT, SERVER, false));
+        client.receive(server.answer(CLIENT, SERVER, grant -> false));
         client.complete();
         ByteBuffer both =
                 ByteBuffer.allocate(60).put(client.clientAuth()).putInt(42).flip();
@@ -311,7 +316,7 @@ class HandshakeTest {
 
             HelloException refusal = catchThrowableOfType(HelloException.class, () -> {
                 server.receiveHello(ByteBuffer.wrap(changed));
-                server.answer(CLIENT, SERVER, false);
+                server.answer(CLIENT, SERVER, grant -> false);
             });
 
             assertThat(refusal).as("byte %d is %d", wrong[0], wrong[1]).isNotNull();

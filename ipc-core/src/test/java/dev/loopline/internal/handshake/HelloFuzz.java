@@ -23,7 +23,7 @@ class HelloFuzz {
     private static final ServerHandshake.Rules RULES = new ServerHandshake.Rules(
             ProtocolVersions.CURRENT,
             ID,
-            tokenId -> tokenId == CREDENTIAL.tokenId() ? CREDENTIAL.token() : null,
+            tokenId -> tokenId == CREDENTIAL.tokenId() ? ServerHandshake.Known.of(CREDENTIAL) : null,
             false,
             LIMITS);
 
@@ -51,7 +51,7 @@ class HelloFuzz {
                 if (handshake.answered()) {
                     assertThat(handshake.receiveAuth(piece)).isNull();
                 } else if (handshake.receiveHello(piece)) {
-                    ByteBuffer answer = handshake.answer(SOMEWHERE, SOMEWHERE, false);
+                    ByteBuffer answer = handshake.answer(SOMEWHERE, SOMEWHERE, grant -> false);
                     assertThat(answer.remaining()).isEqualTo(Hello.SERVER_HELLO_BYTES);
                 }
                 assertThat(piece.hasRemaining()).isFalse();
