@@ -1,14 +1,17 @@
 package dev.loopline;
 
+import com.google.protobuf.MessageLite;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointName;
+import dev.loopline.topic.LastWill;
+import dev.loopline.topic.Topic;
 
 /**
  * A client of one server: finds it by name, proves itself to it, calls its services, and may serve it in turn.
  *
  * <p>When its connection ends, calls fail at once with {@link StatusCode#UNAVAILABLE} and {@link Certainty#NOT_EXECUTED},
  * except those that {@linkplain dev.loopline.call.CallOptions#withWaitForReady wait for a connection}: they make the
- * client look for the server again.
+ * client look for the server again. So do its {@linkplain dev.loopline.topic.Subscription subscriptions}.
  *
  * <p><b>Threading:</b> any thread.
  */
@@ -36,6 +39,19 @@ public interface IpcClient extends IpcConnection {
     static IpcClientBuilder named(String name) {
         return new IpcClientBuilder(EndpointName.of(name), null);
     }
+
+    /**
+     * Leaves an event behind with the hub, to be published if the connection ends without a goodbye. Returns when the hub
+     * has it.
+     *
+     * @param <T> the event
+     * @param topic where it is published
+     * @param event what is published
+     * @return to withdraw it
+     * @throws StatusException if the hub refuses it, or there is no connection
+     * @throws IllegalStateException on a thread that moves frames
+     */
+    <T extends MessageLite> LastWill leaveWill(Topic<T> topic, T event);
 
     /**
      * Begins to describe a client of an endpoint that is known already, a server in the same test for instance.

@@ -7,15 +7,17 @@ import dev.loopline.call.ClientStream;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.call.MethodType;
 import dev.loopline.call.ResponseStream;
+import dev.loopline.topic.EventBus;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A way to call the services of one other process. Generated clients are made on one.
+ * A way to call the services of one other process, and to publish and subscribe to the topics of the hub, which is the
+ * server of the two. Generated clients are made on one.
  *
  * <p><b>Threading:</b> every method may be called from any thread, but see {@link #call}.
  */
-public interface IpcConnection extends AutoCloseable {
+public interface IpcConnection extends EventBus, AutoCloseable {
     /**
      * Calls a method and waits for its response.
      *

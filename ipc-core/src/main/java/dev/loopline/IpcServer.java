@@ -2,17 +2,18 @@ package dev.loopline;
 
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointName;
+import dev.loopline.topic.EventBus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A running server: it listens on loopback, can be found by its name, and serves those who prove that they may read its
- * endpoint file.
+ * endpoint file. It is the hub of the topics that it and its clients publish and subscribe to.
  *
  * <p><b>Threading:</b> any thread.
  */
-public interface IpcServer extends AutoCloseable {
+public interface IpcServer extends EventBus, AutoCloseable {
     /**
      * Begins to describe a server.
      *

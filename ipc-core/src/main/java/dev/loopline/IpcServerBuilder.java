@@ -41,6 +41,7 @@ public final class IpcServerBuilder {
     private HandshakeLimits handshakeLimits = HandshakeLimits.DEFAULT;
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
     private CallLimits callLimits = CallLimits.DEFAULT;
+    private TopicLimits topicLimits = TopicLimits.DEFAULT;
     private Duration drainGrace = Duration.ofSeconds(10);
     private boolean drainOnShutdown;
     private IpcMetrics metrics = IpcMetrics.none();
@@ -185,6 +186,17 @@ public final class IpcServerBuilder {
     }
 
     /**
+     * Sets the limits of topics.
+     *
+     * @param limits how many, how much of them is kept
+     * @return this builder
+     */
+    public IpcServerBuilder limits(TopicLimits limits) {
+        topicLimits = requireNonNull(limits, "limits");
+        return this;
+    }
+
+    /**
      * Has this server measured. By default it is not.
      *
      * @param to where
@@ -256,6 +268,7 @@ public final class IpcServerBuilder {
                 handshakeLimits,
                 messageLimits,
                 callLimits,
+                topicLimits,
                 ((Observers.Source) metrics).ofServer(),
                 drainGrace,
                 drainOnShutdown,

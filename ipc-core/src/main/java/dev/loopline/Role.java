@@ -3,6 +3,7 @@ package dev.loopline;
 import com.google.protobuf.ByteString;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.health.HealthService;
+import dev.loopline.internal.topic.TopicMethods;
 import dev.loopline.topic.Topic;
 import dev.loopline.topic.TopicPattern;
 import java.util.ArrayList;
@@ -153,7 +154,8 @@ public final class Role {
         return methods.contains(ALL_METHODS)
                 || methods.contains(method)
                 || methods.contains(service + OF_SERVICE)
-                || service.equals(HEALTH);
+                || service.equals(HEALTH)
+                || service.equals(TopicMethods.SERVICE); // the hub looks at the topics
     }
 
     /**

@@ -1,6 +1,9 @@
 package dev.loopline.topic;
 
 import com.google.protobuf.MessageLite;
+import dev.loopline.proto.topic.v1.Peer;
+import dev.loopline.proto.topic.v1.TopicInfo;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -32,4 +35,23 @@ public interface EventBus {
      */
     <T> Subscription subscribe(
             TopicPattern<T> pattern, SubscriptionOptions options, Consumer<? super TopicEvent<T>> handler);
+
+    /**
+     * Asks the hub for the topics that somebody publishes to, or that have kept events.
+     *
+     * @param pattern which: {@code photo.>}, or {@code >} for all
+     * @return those that this process may publish or subscribe to, in the order of their names
+     * @throws dev.loopline.StatusException if the hub cannot be asked, or the pattern is none
+     * @throws IllegalStateException on a thread that moves frames, unless the hub is in this process
+     */
+    List<TopicInfo> topics(String pattern);
+
+    /**
+     * Asks the hub for the clients that are connected. {@link Presence} tells of those that come and go.
+     *
+     * @return the clients
+     * @throws dev.loopline.StatusException if the hub cannot be asked, or this process may not know
+     * @throws IllegalStateException on a thread that moves frames, unless the hub is in this process
+     */
+    List<Peer> peers();
 }

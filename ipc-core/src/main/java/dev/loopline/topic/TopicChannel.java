@@ -21,8 +21,8 @@ public interface TopicChannel<T extends MessageLite> {
      * the order in which they were published.
      *
      * <p>It waits while the hub does not take what was published before. That is so when a subscription whose policy is
-     * {@link OverflowPolicy#BLOCK} is full, and never because of another subscription. Queued is not yet delivered: if the
-     * connection is lost, what the hub has not taken is lost, and counted by {@link #lost}.
+     * {@link OverflowPolicy#BLOCK} is full, and never because of another subscription. Queued is not yet taken: if the
+     * connection is lost, so may be what the hub has not taken; {@link #publishConfirmed} tells.
      *
      * @param event what to publish
      * @return what became of it
@@ -49,9 +49,6 @@ public interface TopicChannel<T extends MessageLite> {
      *     connection's thread. Cancelling it has no effect on the event.
      */
     CompletableFuture<Receipt> publishConfirmed(T event);
-
-    /** {@return how many events were queued here and then lost with a connection, or refused by the hub} */
-    long lost();
 
     /**
      * Subscribes with the default options. Returns when the hub has confirmed it: nothing that is published

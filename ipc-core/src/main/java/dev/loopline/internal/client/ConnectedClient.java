@@ -25,7 +25,18 @@ import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionConfig;
 import dev.loopline.internal.observe.CallObserver;
 import dev.loopline.internal.observe.MethodObserver;
+import dev.loopline.internal.topic.HubConnections;
+import dev.loopline.internal.topic.RemoteBus;
 import dev.loopline.internal.transports.Transports;
+import dev.loopline.proto.topic.v1.Peer;
+import dev.loopline.proto.topic.v1.TopicInfo;
+import dev.loopline.topic.LastWill;
+import dev.loopline.topic.Subscription;
+import dev.loopline.topic.SubscriptionOptions;
+import dev.loopline.topic.Topic;
+import dev.loopline.topic.TopicChannel;
+import dev.loopline.topic.TopicEvent;
+import dev.loopline.topic.TopicPattern;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
 import java.net.InetAddress;
@@ -38,12 +49,14 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A client and all that it started. Any thread; {@code synchronized} guards which session is the current one. */
-public final class ConnectedClient implements IpcClient, Reconnection.Owner {
+public final class ConnectedClient implements IpcClient, Reconnection.Owner, HubConnections {
     private static final long CLOSE_MILLIS = 5_000;
     private static final int MAX_LEFT = 8;
     private static final int MAX_ATTEMPTS = 4; // a server that ends every connection must not be called for ever
@@ -52,6 +65,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
     private final HandlerThreads threads;
     private final TransportRuntime runtime;
     private final Connector connector;
+    private final RemoteBus topics = new RemoteBus(this);
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Session session;
     private @Nullable Reconnection reconnection; // guarded by this; null unless one is under way
@@ -81,7 +95,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
                 config.callLimits(),
                 config.serving().clientInterceptors(),
                 config.observers(),
-                MessageMemory.ofProcess());
+                MessageMemory.ofProcess(),
+                topics);
         connector = new Connector(config, sessions, runtime);
     }
 
@@ -247,6 +262,69 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
     }
 
     @Override
+    public <T extends MessageLite> TopicChannel<T> topic(Topic<T> topic) {
+        return topics.topic(topic);
+    }
+
+    @Override
+    public <T> Subscription subscribe(
+            TopicPattern<T> pattern, SubscriptionOptions options, Consumer<? super TopicEvent<T>> handler) {
+        return topics.subscribe(pattern, options, handler);
+    }
+
+    @Override
+    public List<TopicInfo> topics(String pattern) {
+        return topics.topics(pattern);
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return topics.peers();
+    }
+
+    @Override
+    public <T extends MessageLite> LastWill leaveWill(Topic<T> topic, T event) {
+        return topics.leaveWill(topic, event);
+    }
+
+    @Override
+    public IpcConnection current() {
+        Session now = session;
+        if (now == null || !now.connection().isOpen()) {
+            throw Failures.notConnected(
+                            closing.getCount() == 0
+                                    ? "the client was closed"
+                                    : "endpoint " + config.name() + ": there is no connection at the moment")
+                    .asException()
+                    .withCallerTrace();
+        }
+        return now.connection();
+    }
+
+    @Override
+    public CompletableFuture<IpcConnection> next() {
+        if (closing.getCount() == 0) {
+            return CompletableFuture.failedFuture(
+                    Failures.notConnected("the client was closed").asException());
+        }
+        CompletableFuture<IpcConnection> result = new CompletableFuture<>();
+        var done = result.whenComplete((connection, failure) -> noLongerWaiting()); // also when it is cancelled
+        var unused = ready().whenComplete((opened, failure) -> {
+            if (failure == null) {
+                result.complete(opened.connection());
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
+    @Override
+    public Executor handlers() {
+        return threads::execute;
+    }
+
+    @Override
     public boolean isOpen() {
         Session current = session;
         return current != null && current.connection().isOpen();
@@ -287,6 +365,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner {
         if (running != null) {
             running.stop();
         }
+        topics.close();
         former.forEach(Session::shutDown); // and the transport's runtime waits for their end
         if (last != null) {
             last.connection().close();

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The failures that the engine itself makes. docs/errors.md lists them by reason. */
 public final class Failures {
+    static final String CONNECTION_CLOSED = "CONNECTION_CLOSED";
+
     private Failures() {}
 
     static Status closed(Certainty certainty, @Nullable Throwable cause) {
         String how = cause == null ? "the connection was closed" : "the connection broke: " + describe(cause);
-        return new Status(StatusCode.UNAVAILABLE, "CONNECTION_CLOSED", how, certainty, cause);
+        return new Status(StatusCode.UNAVAILABLE, CONNECTION_CLOSED, how, certainty, cause);
     }
 
     /**

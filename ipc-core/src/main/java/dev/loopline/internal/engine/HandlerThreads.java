@@ -40,7 +40,7 @@ public final class HandlerThreads implements AutoCloseable {
      * @param handler may block
      * @throws RejectedExecutionException if all threads are busy and as many calls wait as may
      */
-    void execute(Runnable handler) {
+    public void execute(Runnable handler) {
         executor.execute(handler);
     }
 

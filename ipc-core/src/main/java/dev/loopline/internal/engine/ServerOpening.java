@@ -101,6 +101,8 @@ final class ServerOpening extends Opening {
         Status refusal = acceptor.admission().add(opened);
         if (refusal != null) {
             opened.refuse(refusal);
+        } else {
+            acceptor.listener().joined(opened);
         }
         return true;
     }
@@ -112,6 +114,7 @@ final class ServerOpening extends Opening {
         if (opened != null) {
             acceptor.admission().remove(opened);
             opened.onClosed(cause);
+            acceptor.listener().left(opened, opened.howLeft());
         } else {
             String when = handshake.heardNothing() ? "before it sent anything" : "in the handshake";
             end(HandshakeOutcome.ABANDONED, "the client went away " + when);

@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * is the way into it for other threads.
  */
 public final class Session {
+    /** How a peer left that said so, or that this side said goodbye to. */
+    public static final String GOODBYE = "GOODBYE";
+
+    /** How a peer left whose connection ended without a word. */
+    public static final String LOST = "LOST";
+
     private final Transport transport;
     private final boolean initiator;
     private final Agreement agreement;
@@ -47,6 +53,7 @@ public final class Session {
     private final ConnectionFigures figures = new ConnectionFigures();
     private final CompletableFuture<Status> closed = new CompletableFuture<>();
     private volatile boolean open = true;
+    private boolean saidGoodbye; // the peer; role only
     private @Nullable Status failure; // why this side ended the connection; role only
 
     /**
@@ -277,7 +284,11 @@ public final class Session {
             }
             case PING -> outbound.control(FrameType.PONG, pings.bodyOf(frame));
             case PONG -> {} // answers nothing that this version asks
-            case GOAWAY -> outgoing.onGoAway(StatusCodec.body(GoAway.parser(), frame, "GOAWAY"));
+            case GOAWAY -> {
+                GoAway goAway = StatusCodec.body(GoAway.parser(), frame, "GOAWAY");
+                saidGoodbye = goAway.getCode() == StatusCode.OK.number();
+                outgoing.onGoAway(goAway);
+            }
             case DECLARE -> incoming.onDeclare(frame);
             case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, PUBLISH, PUBLISHED, EVENT, GAP, PRESENCE ->
                 throw new ProtocolException("frame type " + type + ": topics were not agreed on in the handshake");
@@ -307,6 +318,15 @@ public final class Session {
         inbox.close();
         config.observers().connections().closed(figures);
         closed.complete(status);
+    }
+
+    /** {@return how the peer left, once the connection has ended} */
+    String howLeft() {
+        Status why = failure;
+        if (why == null || why.cause() != null) {
+            return saidGoodbye ? GOODBYE : LOST;
+        }
+        return why.reason().equals(Failures.CONNECTION_CLOSED) ? GOODBYE : why.reason();
     }
 
     private boolean isOwn(long id) {

@@ -19,6 +19,7 @@ public final class SessionAcceptor implements Acceptor {
     private final HandshakeLimits limits;
     private final SessionConfig config;
     private final HandshakeObserver observer;
+    private final SessionListener listener;
     private final Admission admission;
 
     /**
@@ -28,13 +29,19 @@ public final class SessionAcceptor implements Acceptor {
      * @param limits of those who are not let in yet
      * @param config of the sessions
      * @param observer counts handshakes
+     * @param listener told of sessions
      */
     public SessionAcceptor(
-            ServerHandshake.Rules rules, HandshakeLimits limits, SessionConfig config, HandshakeObserver observer) {
+            ServerHandshake.Rules rules,
+            HandshakeLimits limits,
+            SessionConfig config,
+            HandshakeObserver observer,
+            SessionListener listener) {
         this.rules = rules;
         this.limits = limits;
         this.config = config;
         this.observer = observer;
+        this.listener = listener;
         this.admission = new Admission(limits);
     }
 
@@ -87,6 +94,10 @@ public final class SessionAcceptor implements Acceptor {
 
     HandshakeObserver observer() {
         return observer;
+    }
+
+    SessionListener listener() {
+        return listener;
     }
 
     Admission admission() {

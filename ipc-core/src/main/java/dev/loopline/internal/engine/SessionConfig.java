@@ -5,6 +5,7 @@ import dev.loopline.MessageLimits;
 import dev.loopline.call.ClientInterceptor;
 import dev.loopline.internal.handshake.HelloLimits;
 import dev.loopline.internal.observe.Observers;
+import dev.loopline.topic.EventBus;
 import java.util.List;
 
 /**
@@ -17,6 +18,7 @@ import java.util.List;
  * @param interceptors stand before every call that this side makes, the first outermost
  * @param observers told what happens
  * @param memory what messages may take, beyond one connection
+ * @param events the hub, as this side reaches it
  */
 public record SessionConfig(
         ServiceTable services,
@@ -25,10 +27,11 @@ public record SessionConfig(
         CallLimits callLimits,
         List<ClientInterceptor> interceptors,
         Observers observers,
-        MessageMemory memory) {
+        MessageMemory memory,
+        EventBus events) {
 
     /**
-     * Makes a configuration of connections that nobody observes and that share the memory of the process.
+     * Makes a configuration of connections without a hub, that nobody observes and that share the memory of the process.
      *
      * @param services what this side serves
      * @param threads run handlers that may block
@@ -42,7 +45,15 @@ public record SessionConfig(
             MessageLimits messageLimits,
             CallLimits callLimits,
             List<ClientInterceptor> interceptors) {
-        this(services, threads, messageLimits, callLimits, interceptors, Observers.NONE, MessageMemory.ofProcess());
+        this(
+                services,
+                threads,
+                messageLimits,
+                callLimits,
+                interceptors,
+                Observers.NONE,
+                MessageMemory.ofProcess(),
+                new NoHub());
     }
 
     /** {@return the limits that the peer is told in the hello} */

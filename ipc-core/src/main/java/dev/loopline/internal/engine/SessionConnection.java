@@ -13,12 +13,22 @@ import dev.loopline.call.MethodDescriptor;
 import dev.loopline.call.MethodType;
 import dev.loopline.call.ResponseStream;
 import dev.loopline.internal.endpoint.LoopbackLiteral;
+import dev.loopline.proto.topic.v1.Peer;
+import dev.loopline.proto.topic.v1.TopicInfo;
+import dev.loopline.topic.Subscription;
+import dev.loopline.topic.SubscriptionOptions;
+import dev.loopline.topic.Topic;
+import dev.loopline.topic.TopicChannel;
+import dev.loopline.topic.TopicEvent;
+import dev.loopline.topic.TopicPattern;
 import dev.loopline.transport.Transport;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** A session as its users see it. Any thread. */
 final class SessionConnection implements IpcConnection {
@@ -68,6 +78,27 @@ final class SessionConnection implements IpcConnection {
     public <Q extends MessageLite, R extends MessageLite> BidiStream<Q, R> bidiStream(
             MethodDescriptor<Q, R> method, CallOptions options) {
         return new OutgoingBidiStream<>(streams.start(method, MethodType.BIDI_STREAMING, options));
+    }
+
+    @Override
+    public <T extends MessageLite> TopicChannel<T> topic(Topic<T> topic) {
+        return session.config().events().topic(topic);
+    }
+
+    @Override
+    public <T> Subscription subscribe(
+            TopicPattern<T> pattern, SubscriptionOptions options, Consumer<? super TopicEvent<T>> handler) {
+        return session.config().events().subscribe(pattern, options, handler);
+    }
+
+    @Override
+    public List<TopicInfo> topics(String pattern) {
+        return session.config().events().topics(pattern);
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return session.config().events().peers();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.loopline.internal.server;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.MessageLite;
 import dev.loopline.DrainReport;
 import dev.loopline.IpcConnection;
 import dev.loopline.IpcServer;
@@ -24,7 +25,18 @@ import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.internal.handshake.ServerHandshake;
 import dev.loopline.internal.handshake.TokenTable;
 import dev.loopline.internal.services.BuiltInServices;
+import dev.loopline.internal.topic.Hub;
+import dev.loopline.internal.topic.HubService;
+import dev.loopline.internal.topic.LocalBus;
 import dev.loopline.internal.transports.Transports;
+import dev.loopline.proto.topic.v1.Peer;
+import dev.loopline.proto.topic.v1.TopicInfo;
+import dev.loopline.topic.Subscription;
+import dev.loopline.topic.SubscriptionOptions;
+import dev.loopline.topic.Topic;
+import dev.loopline.topic.TopicChannel;
+import dev.loopline.topic.TopicEvent;
+import dev.loopline.topic.TopicPattern;
 import dev.loopline.transport.Binding;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
@@ -35,6 +47,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** A server and all that it started, in the order in which it must end. Any thread. */
 public final class RunningServer implements IpcServer {
@@ -45,8 +58,10 @@ public final class RunningServer implements IpcServer {
     private final PublishedEndpoint published;
     private final Duration drainGrace;
     private final ServerEnd end;
+    private final LocalBus events;
 
-    private RunningServer(ServerEnd.Parts parts, ServerConfig config) {
+    private RunningServer(ServerEnd.Parts parts, ServerConfig config, LocalBus events) {
+        this.events = events;
         this.acceptor = parts.acceptor();
         this.runtime = parts.runtime();
         this.published = parts.published();
@@ -63,7 +78,6 @@ public final class RunningServer implements IpcServer {
      */
     public static IpcServer start(ServerConfig config) {
         AtomicBoolean serving = new AtomicBoolean(true);
-        ServiceTable services = BuiltInServices.with(config.serving(), serving::get);
         try (Undo undo = new Undo()) {
             EndpointClaim claim = undo.later(config.directory().claim(config.name()));
             HandlerThreads threads = undo.later(new HandlerThreads(
@@ -72,6 +86,10 @@ public final class RunningServer implements IpcServer {
                     config.callLimits().maxQueuedCalls()));
             TransportRuntime runtime = undo.later(openTransport(config));
             SystemScheduler scheduler = undo.later(new SystemScheduler("loopline-server-watch"));
+            Hub hub = new Hub(config.topicLimits(), scheduler::nanoTime);
+            HubService served = new HubService(hub);
+            LocalBus events = new LocalBus(hub, threads::execute);
+            ServiceTable services = BuiltInServices.with(config.serving(), served.definition(), serving::get);
             EndpointId id = EndpointId.random();
             Credential credential = Credential.random();
             TokenTable tokens = new TokenTable(credential, scheduler::nanoTime);
@@ -82,13 +100,15 @@ public final class RunningServer implements IpcServer {
                     config.callLimits(),
                     config.serving().clientInterceptors(),
                     config.observers(),
-                    MessageMemory.ofProcess());
+                    MessageMemory.ofProcess(),
+                    events);
             SessionAcceptor acceptor = new SessionAcceptor(
                     new ServerHandshake.Rules(
                             ProtocolVersions.CURRENT, id, tokens, config.addressBinding(), sessions.helloLimits()),
                     config.handshakeLimits(),
                     sessions,
-                    config.observers().handshakes());
+                    config.observers().handshakes(),
+                    new HubMembers(served));
             List<Binding> bindings = new PortBinder(runtime, acceptor, config.loopback()).bind(config.port());
             List<InetSocketAddress> addresses = new ArrayList<>();
             bindings.forEach(binding -> addresses.add((InetSocketAddress) binding.address()));
@@ -108,7 +128,9 @@ public final class RunningServer implements IpcServer {
                     new Displacement(bindings, acceptor, config.visibilityListener()));
             published.publish();
             RunningServer server = new RunningServer(
-                    new ServerEnd.Parts(serving, published, scheduler, threads, runtime, acceptor, bindings), config);
+                    new ServerEnd.Parts(serving, published, scheduler, threads, runtime, acceptor, hub, bindings),
+                    config,
+                    events);
             if (config.drainOnShutdown()) {
                 ShutdownDrain.of(server.end, config);
             }
@@ -166,6 +188,27 @@ public final class RunningServer implements IpcServer {
     @Override
     public List<IpcConnection> connections() {
         return acceptor.sessions().stream().map(Session::connection).toList();
+    }
+
+    @Override
+    public <T extends MessageLite> TopicChannel<T> topic(Topic<T> topic) {
+        return events.topic(topic);
+    }
+
+    @Override
+    public <T> Subscription subscribe(
+            TopicPattern<T> pattern, SubscriptionOptions options, Consumer<? super TopicEvent<T>> handler) {
+        return events.subscribe(pattern, options, handler);
+    }
+
+    @Override
+    public List<TopicInfo> topics(String pattern) {
+        return events.topics(pattern);
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return events.peers();
     }
 
     @Override

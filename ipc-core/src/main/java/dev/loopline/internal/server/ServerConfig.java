@@ -4,6 +4,7 @@ import dev.loopline.CallLimits;
 import dev.loopline.HandshakeLimits;
 import dev.loopline.Loopback;
 import dev.loopline.MessageLimits;
+import dev.loopline.TopicLimits;
 import dev.loopline.Visibility;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param handshakeLimits of those who connect
  * @param messageLimits of what arrives
  * @param callLimits of calls
+ * @param topicLimits of the hub
  * @param observers told what happens
  * @param drainGrace what calls that run have when the server drains
  * @param drainOnShutdown whether the end of the JVM drains it
@@ -46,6 +48,7 @@ public record ServerConfig(
         HandshakeLimits handshakeLimits,
         MessageLimits messageLimits,
         CallLimits callLimits,
+        TopicLimits topicLimits,
         Observers observers,
         Duration drainGrace,
         boolean drainOnShutdown,

@@ -5,6 +5,7 @@ import dev.loopline.internal.engine.HandlerThreads;
 import dev.loopline.internal.engine.Logs;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionAcceptor;
+import dev.loopline.internal.topic.Hub;
 import dev.loopline.transport.Binding;
 import dev.loopline.transport.TransportRuntime;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class ServerEnd {
      * @param threads of the handlers
      * @param runtime of the transport
      * @param acceptor lets connections in
+     * @param hub of the topics
      * @param bindings where it listens
      */
     record Parts(
@@ -57,6 +59,7 @@ final class ServerEnd {
             HandlerThreads threads,
             TransportRuntime runtime,
             SessionAcceptor acceptor,
+            Hub hub,
             List<Binding> bindings) {}
 
     ServerEnd(Parts parts) {
@@ -133,6 +136,7 @@ final class ServerEnd {
             parts.serving().set(false);
             step(parts.acceptor()::close);
             step(parts.published()::close);
+            step(parts.hub()::close);
             step(this::tellPeers);
             parts.bindings().forEach(binding -> step(binding::close));
             step(this::awaitServed);

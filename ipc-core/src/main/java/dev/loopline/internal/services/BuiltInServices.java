@@ -16,13 +16,15 @@ public final class BuiltInServices {
      * Adds them to those of the application.
      *
      * @param serving what the application serves
+     * @param topics the hub
      * @param takesCalls whether the server takes calls at a moment
      * @return the table of all
      * @throws IllegalArgumentException if two services have one name
      */
-    public static ServiceTable with(Serving serving, BooleanSupplier takesCalls) {
+    public static ServiceTable with(Serving serving, ServiceDefinition topics, BooleanSupplier takesCalls) {
         List<ServiceDefinition> all = new ArrayList<>(serving.services());
         all.add(HealthService.of(new HealthOfServices(all, takesCalls)));
+        all.add(topics);
         all.add(ReflectionService.of(new DescriptorReflection(all)));
         return new ServiceTable(all, serving.serverInterceptors());
     }

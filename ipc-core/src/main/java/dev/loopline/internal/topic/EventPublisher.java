@@ -27,9 +27,7 @@ final class EventPublisher<T> implements Flow.Publisher<T> {
      * @param start makes a subscription, confirmed
      */
     EventPublisher(
-            TopicPattern<T> pattern,
-            SubscriptionOptions options,
-            Function<Handling<T>, DemandedSubscription> start) {
+            TopicPattern<T> pattern, SubscriptionOptions options, Function<Handling<T>, DemandedSubscription> start) {
         this.pattern = pattern;
         this.options = options;
         this.start = start;

@@ -97,7 +97,7 @@ public final class Hub {
             throw HubFailures.reserved(name).asException();
         }
         if (!peer.role().permitsPublish(name)) {
-            throw HubFailures.notPermitted("publish to " + name, peer).asException();
+            throw HubFailures.notPermitted("topic " + name, peer, "mayPublish").asException();
         }
         if (!peer.isLocal() && peer.publishing.get() >= limits.maxPublishedTopics()) {
             throw HubFailures.tooMany("topics that one connection publishes to at once", limits.maxPublishedTopics())
@@ -107,7 +107,8 @@ public final class Hub {
         if (topic == null) {
             topic = create(name, type, retain);
         } else if (!topic.type().equals(type)) {
-            throw HubFailures.otherType(name, topic.type(), type, "this publisher comes").asException();
+            throw HubFailures.otherType(name, topic.type(), type, "this publisher comes")
+                    .asException();
         } else if (topic.retains() != retain) {
             throw HubFailures.retainedOtherwise(name, topic.retains()).asException();
         }
@@ -246,7 +247,7 @@ public final class Hub {
                     .asException();
         }
         if (!peer.role().permitsSubscribe(wanted.pattern())) {
-            throw HubFailures.notPermitted("subscribe to " + wanted.pattern(), peer)
+            throw HubFailures.notPermitted("topic " + wanted.pattern(), peer, "maySubscribe")
                     .asException();
         }
         if (!peer.isLocal() && peer.subscriptions.get() >= limits.maxSubscriptions()) {
@@ -348,7 +349,9 @@ public final class Hub {
         subscription.detach();
         away.put(
                 subscription.resumeId(),
-                new Away(subscription, nanoClock.getAsLong() + limits.resumeTime().toNanos()));
+                new Away(
+                        subscription,
+                        nanoClock.getAsLong() + limits.resumeTime().toNanos()));
         if (away.size() > limits.maxSubscriptions()) {
             forgetFirst();
         }
@@ -434,12 +437,15 @@ public final class Hub {
 
     private void announce(HubPeer peer, PeerState state, String reason) {
         byte[] key = peer.sessionId().getBytes(StandardCharsets.UTF_8);
-        HubEvent event = new HubEvent(presence, key, peer.describe(state, reason).toByteArray(), false);
+        HubEvent event =
+                new HubEvent(presence, key, peer.describe(state, reason).toByteArray(), false);
         HubSubscription[] subscriptions;
         presence.lock.lock();
         try {
             if (state == PeerState.JOINED) {
-                retained.put(event); // as many as there are connections: a client without room is told to live subscribers only
+                retained.put(
+                        event); // as many as there are connections: a client without room is told to live subscribers
+                // only
             } else {
                 retained.remove(presence, key);
             }

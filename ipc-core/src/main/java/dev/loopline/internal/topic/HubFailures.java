@@ -3,6 +3,7 @@ package dev.loopline.internal.topic;
 import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
+import dev.loopline.internal.engine.Failures;
 
 /** The failures that the hub makes. docs/errors.md lists them by reason. */
 final class HubFailures {
@@ -15,7 +16,8 @@ final class HubFailures {
                 StatusCode.RESOURCE_EXHAUSTED,
                 SLOW,
                 "subscription to " + wanted.pattern() + ": more than " + wanted.maxMessages() + " events or "
-                        + wanted.maxBytes() + " bytes wait (expected: fewer; take them faster, or let some be dropped)");
+                        + wanted.maxBytes()
+                        + " bytes wait (expected: fewer; take them faster, or let some be dropped)");
     }
 
     static Status badPattern() {
@@ -30,9 +32,8 @@ final class HubFailures {
         return refused(StatusCode.INVALID_ARGUMENT, "BAD_TOPIC_REQUEST", problem);
     }
 
-    static Status notPermitted(String what, HubPeer peer) {
-        return refused(
-                StatusCode.PERMISSION_DENIED, "ROLE", peer.role() + ": must not " + what + " (expected: what the token permits)");
+    static Status notPermitted(String what, HubPeer peer, String how) {
+        return Failures.notPermitted(what, peer.role(), how);
     }
 
     static Status otherType(String topic, String there, String asked, String who) {

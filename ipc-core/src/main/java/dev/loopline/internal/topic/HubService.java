@@ -14,6 +14,7 @@ import dev.loopline.proto.topic.v1.ListTopicsRequest;
 import dev.loopline.proto.topic.v1.PublicationResult;
 import dev.loopline.proto.topic.v1.SubscribeRequest;
 import dev.loopline.proto.topic.v1.TopicProto;
+import dev.loopline.topic.Presence;
 import dev.loopline.topic.TopicPattern;
 import java.util.Map;
 import java.util.Objects;
@@ -63,7 +64,8 @@ public final class HubService {
 
     /** {@return the service} */
     public ServiceDefinition definition() {
-        return ServiceDefinition.builder(Objects.requireNonNull(TopicProto.getDescriptor().findServiceByName("Topics")))
+        return ServiceDefinition.builder(
+                        Objects.requireNonNull(TopicProto.getDescriptor().findServiceByName("Topics")))
                 .bidiStreaming(TopicMethods.PUBLISH, this::publish)
                 .serverStreaming(TopicMethods.subscribe(), this::subscribe)
                 .unary(TopicsClient.LIST_TOPICS, this::listTopics)
@@ -96,15 +98,17 @@ public final class HubService {
         HubPeer peer = peer(call);
         return ListTopicsReply.newBuilder()
                 .addAllTopics(hub.topics(TopicPattern.ofAnyType(pattern)).stream()
-                        .filter(topic -> peer.role().permitsSubscribe(topic.getTopic().getName())
+                        .filter(topic -> peer.role()
+                                        .permitsSubscribe(topic.getTopic().getName())
                                 || peer.role().permitsPublish(topic.getTopic().getName()))
                         .toList())
                 .build();
     }
 
     private ListPeersReply listPeers(ListPeersRequest request, CallContext call) {
-        if (!peer(call).role().permitsSubscribe(dev.loopline.topic.Presence.NAME)) {
-            throw HubFailures.notPermitted("list the clients", peer(call)).asException();
+        if (!peer(call).role().permitsSubscribe(Presence.NAME)) {
+            throw HubFailures.notPermitted("topic " + Presence.NAME, peer(call), "maySubscribe")
+                    .asException();
         }
         return ListPeersReply.newBuilder().addAllPeers(hub.peers()).build();
     }

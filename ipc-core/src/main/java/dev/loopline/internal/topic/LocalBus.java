@@ -1,6 +1,8 @@
 package dev.loopline.internal.topic;
 
 import com.google.protobuf.MessageLite;
+import dev.loopline.proto.topic.v1.Peer;
+import dev.loopline.proto.topic.v1.TopicInfo;
 import dev.loopline.topic.EventBus;
 import dev.loopline.topic.Subscription;
 import dev.loopline.topic.SubscriptionOptions;
@@ -20,7 +22,8 @@ public final class LocalBus implements EventBus {
 
     private final Hub hub;
     private final Executor handlers;
-    private final Map<String, LiveTopic> open = new LinkedHashMap<>(16, 0.75f, true); // guarded by itself; used last is last
+    private final Map<String, LiveTopic> open =
+            new LinkedHashMap<>(16, 0.75f, true); // guarded by itself; used last is last
 
     /**
      * Makes it.
@@ -76,6 +79,16 @@ public final class LocalBus implements EventBus {
             }
             return made;
         }
+    }
+
+    @Override
+    public List<TopicInfo> topics(String pattern) {
+        return hub.topics(TopicPattern.ofAnyType(pattern));
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return hub.peers();
     }
 
     <T> LocalSubscription<T> start(Handling<T> handling) {

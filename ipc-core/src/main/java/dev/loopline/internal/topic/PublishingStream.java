@@ -98,7 +98,9 @@ final class PublishingStream {
 
     /** {@return whether events can be sent on it, as far as is known, and are for this very topic} */
     boolean goesOnFor(Topic<?> wanted) {
-        return isOpen() && topic.isRetained() == wanted.isRetained() && topic.type().equals(wanted.type());
+        return isOpen()
+                && topic.isRetained() == wanted.isRetained()
+                && topic.type().equals(wanted.type());
     }
 
     boolean isOpen() {

@@ -156,8 +156,8 @@ final class ReceivedPublications {
 
     private static HubEvent event(LiveTopic to, PublicationMessage next) {
         if (next.key().length > Topic.MAX_KEY_BYTES) {
-            throw HubFailures.badRequest("key: " + next.key().length + " bytes (expected: at most "
-                            + Topic.MAX_KEY_BYTES + ")")
+            throw HubFailures.badRequest(
+                            "key: " + next.key().length + " bytes (expected: at most " + Topic.MAX_KEY_BYTES + ")")
                     .asException();
         }
         return new HubEvent(to, next.key(), next.payload(), false);

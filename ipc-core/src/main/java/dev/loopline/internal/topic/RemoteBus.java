@@ -1,7 +1,13 @@
 package dev.loopline.internal.topic;
 
 import com.google.protobuf.MessageLite;
+import dev.loopline.internal.engine.Logs;
+import dev.loopline.proto.topic.v1.ListPeersRequest;
+import dev.loopline.proto.topic.v1.ListTopicsRequest;
+import dev.loopline.proto.topic.v1.Peer;
+import dev.loopline.proto.topic.v1.TopicInfo;
 import dev.loopline.topic.EventBus;
+import dev.loopline.topic.LastWill;
 import dev.loopline.topic.Subscription;
 import dev.loopline.topic.SubscriptionOptions;
 import dev.loopline.topic.Topic;
@@ -14,7 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -27,9 +35,13 @@ public final class RemoteBus implements EventBus {
     /** Streams for publishing at once; fewer than a hub permits by default. */
     static final int MAX_PUBLISHING = 200;
 
+    private static final long CLOSE_MILLIS = 2_000;
+
     private final HubConnections hub;
     private final Map<String, PublishingStream> publishing = new LinkedHashMap<>(); // guarded by itself
-    private final Map<String, PublishingStream> retiring = new HashMap<>(); // guarded by publishing; what they took still leaves
+    private final Map<String, PublishingStream> retiring =
+            new HashMap<>(); // guarded by publishing; what they took still leaves
+    private final Set<RemoteWill<?>> wills = ConcurrentHashMap.newKeySet();
     private final Set<RemoteSubscription<?>> subscriptions = ConcurrentHashMap.newKeySet();
 
     /**
@@ -64,6 +76,40 @@ public final class RemoteBus implements EventBus {
             subscriptions.remove(made);
         }
         return made;
+    }
+
+    @Override
+    public List<TopicInfo> topics(String pattern) {
+        return TopicsClient.on(hub.current())
+                .listTopics(ListTopicsRequest.newBuilder().setPattern(pattern).build())
+                .getTopicsList();
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return TopicsClient.on(hub.current())
+                .listPeers(ListPeersRequest.getDefaultInstance())
+                .getPeersList();
+    }
+
+    /**
+     * Leaves an event behind with the hub.
+     *
+     * @param <T> the event
+     * @param topic where it is published
+     * @param event what is published
+     * @return to withdraw it
+     * @throws dev.loopline.StatusException if the hub refuses it
+     */
+    public <T extends MessageLite> LastWill leaveWill(Topic<T> topic, T event) {
+        RemoteWill<T> will = new RemoteWill<>(this, topic, event);
+        will.start();
+        wills.add(will);
+        return will;
+    }
+
+    void forget(RemoteWill<?> will) {
+        wills.remove(will);
     }
 
     void forget(RemoteSubscription<?> subscription) {
@@ -107,14 +153,25 @@ public final class RemoteBus implements EventBus {
         });
     }
 
-    /** Ends what this client has at the hub. */
+    /** Ends what this client has at the hub. Waits a while for the hub to take what was published. */
     public void close() {
-        List.copyOf(subscriptions).forEach(RemoteSubscription::clientClosed);
+        List.copyOf(wills).forEach(RemoteWill::close);
+        List.copyOf(subscriptions).forEach(RemoteSubscription::close);
         List<PublishingStream> streams;
         synchronized (publishing) {
             streams = new ArrayList<>(publishing.values());
             publishing.clear();
         }
         streams.forEach(PublishingStream::retire);
+        CompletableFuture<?>[] ends =
+                streams.stream().map(PublishingStream::ended).toArray(CompletableFuture<?>[]::new);
+        boolean taken = CompletableFuture.allOf(ends)
+                .thenApply(nothing -> true)
+                .completeOnTimeout(false, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
+        if (!taken) {
+            Logs.ENGINE.warn(
+                    "a client is closed, and within {} ms the hub has not taken all that it published", CLOSE_MILLIS);
+        }
     }
 }

@@ -110,7 +110,8 @@ final class RemoteChannel<T extends MessageLite> implements TopicChannel<T> {
     /** Lets an event that was not queued be tried on another stream, if the one it was meant for has ended with its connection. */
     private void requireEnded(PublishingStream open, StatusException failure) {
         Status status = failure.status();
-        boolean ofConnection = status.code() == StatusCode.UNAVAILABLE || status.reason().equals("CALL_ENDED");
+        boolean ofConnection =
+                status.code() == StatusCode.UNAVAILABLE || status.reason().equals("CALL_ENDED");
         if (!ofConnection || open.isOpen()) {
             throw status.withCertainty(Certainty.NOT_EXECUTED).asException().withCallerTrace();
         }

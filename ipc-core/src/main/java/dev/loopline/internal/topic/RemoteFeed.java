@@ -54,9 +54,8 @@ final class RemoteFeed implements Feed {
             CallContext call) {
         RemoteFeed feed = new RemoteFeed(hub, deliveries);
         HubSubscription.Wanted wanted = wanted(request);
-        HubSubscription made = request.getResumeId() == 0
-                ? null
-                : hub.resume(peer, request.getResumeId(), wanted, feed);
+        HubSubscription made =
+                request.getResumeId() == 0 ? null : hub.resume(peer, request.getResumeId(), wanted, feed);
         boolean resumed = made != null;
         HubSubscription subscription = made == null ? hub.subscribe(peer, wanted, feed) : made;
         feed.subscription = subscription;
@@ -86,9 +85,9 @@ final class RemoteFeed implements Feed {
                     case CONFLATE -> OverflowPolicy.CONFLATE;
                     case BLOCK -> OverflowPolicy.BLOCK;
                     case DISCONNECT -> OverflowPolicy.DISCONNECT;
-                    case UNRECOGNIZED -> throw HubFailures.badRequest("overflow: " + request.getOverflowValue()
-                                    + " (expected: 0..4)")
-                            .asException();
+                    case UNRECOGNIZED ->
+                        throw HubFailures.badRequest("overflow: " + request.getOverflowValue() + " (expected: 0..4)")
+                                .asException();
                 };
         SubscriptionOptions defaults = SubscriptionOptions.DEFAULT;
         int messages = request.getMaxMessages() == 0 ? defaults.maxMessages() : request.getMaxMessages();

@@ -129,7 +129,8 @@ final class RemoteSubscription<T> implements DemandedSubscription {
                 DeliveryMessage<T> next = from.tryNext(Duration.ZERO);
                 if (next == null) {
                     if (from.isEnded()) {
-                        throw Failures.notConnected("the hub has ended the subscription").asException();
+                        throw Failures.notConnected("the hub has ended the subscription")
+                                .asException();
                     }
                     from.whenAvailable(turns::ask);
                     return false;
@@ -263,11 +264,6 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     @Override
     public void close() {
         stop();
-    }
-
-    /** The client was closed. */
-    void clientClosed() {
-        end(Failures.notConnected("the client was closed"));
     }
 
     @Override

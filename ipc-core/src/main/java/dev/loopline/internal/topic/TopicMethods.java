@@ -15,10 +15,7 @@ public final class TopicMethods {
     public static final String SERVICE = "loopline.topic.v1.Topics";
 
     static final MethodDescriptor<PublicationMessage, PublicationResult> PUBLISH = MethodDescriptor.of(
-            MethodType.BIDI_STREAMING,
-            SERVICE + "/Publish",
-            PublicationMessage.PARSER,
-            PublicationResult.parser());
+            MethodType.BIDI_STREAMING, SERVICE + "/Publish", PublicationMessage.PARSER, PublicationResult.parser());
 
     private static final String SUBSCRIBE = SERVICE + "/Subscribe";
 
