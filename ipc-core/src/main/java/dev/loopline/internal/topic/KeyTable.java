@@ -35,10 +35,14 @@ final class KeyTable {
         mask = entries.length - 1;
     }
 
-    /** Hashes topic and key. */
+    /** {@return the hash of an event's topic and key} */
     static int hash(HubEvent event) {
-        byte[] key = event.key();
-        long hash = mixed(SEED ^ key.length ^ ((long) System.identityHashCode(event.topic()) << 32));
+        return hash(event.topic(), event.key());
+    }
+
+    /** {@return the hash of topic and key} */
+    static int hash(HubTopic topic, byte[] key) {
+        long hash = mixed(SEED ^ key.length ^ ((long) System.identityHashCode(topic) << 32));
         int at = 0;
         for (; at + Long.BYTES <= key.length; at += Long.BYTES) {
             hash = mixed(hash ^ (long) LONGS.get(key, at));

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Random operations, on the queue and on a list that does the same slowly. */
 class EventQueueModelTest {
-    private static final int RUNS = 300;
+    private static final int RUNS = 100;
     private static final int OPERATIONS = 400;
     private static final HubTopic[] TOPICS = {Events.TOPIC, new HubTopic("photo.done", "photo.v1.Done")};
 
