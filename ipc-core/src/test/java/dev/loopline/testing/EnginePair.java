@@ -16,6 +16,7 @@ import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionAcceptor;
 import dev.loopline.internal.engine.SessionConfig;
+import dev.loopline.internal.engine.SessionListener;
 import dev.loopline.internal.handshake.HandshakeOutcome;
 import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.internal.handshake.ServerHandshake;
@@ -179,7 +180,8 @@ public final class EnginePair implements AutoCloseable {
                         serverConfig.helloLimits()),
                 builder.handshake,
                 serverConfig,
-                handshakes::add);
+                handshakes::add,
+                SessionListener.NONE);
         try {
             binding = serverRuntime.bind(builder.address, acceptor);
         } catch (IOException e) {

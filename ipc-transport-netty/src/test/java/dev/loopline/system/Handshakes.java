@@ -16,6 +16,7 @@ import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.engine.SessionAcceptor;
 import dev.loopline.internal.engine.SessionConfig;
+import dev.loopline.internal.engine.SessionListener;
 import dev.loopline.internal.handshake.HandshakeOutcome;
 import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.internal.handshake.ServerHandshake;
@@ -64,7 +65,8 @@ final class Handshakes implements AutoCloseable {
                         config.helloLimits()),
                 HandshakeLimits.DEFAULT,
                 config,
-                outcomes::add);
+                outcomes::add,
+                SessionListener.NONE);
         binding = runtime.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), acceptor);
     }
 

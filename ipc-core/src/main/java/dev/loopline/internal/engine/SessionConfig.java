@@ -31,6 +31,28 @@ public record SessionConfig(
         EventBus events) {
 
     /**
+     * Makes a configuration of connections without a hub.
+     *
+     * @param services what this side serves
+     * @param threads run handlers that may block
+     * @param messageLimits of what arrives
+     * @param callLimits of calls that arrive
+     * @param interceptors stand before every call that this side makes, the first outermost
+     * @param observers told what happens
+     * @param memory what messages may take, beyond one connection
+     */
+    public SessionConfig(
+            ServiceTable services,
+            HandlerThreads threads,
+            MessageLimits messageLimits,
+            CallLimits callLimits,
+            List<ClientInterceptor> interceptors,
+            Observers observers,
+            MessageMemory memory) {
+        this(services, threads, messageLimits, callLimits, interceptors, observers, memory, new NoHub());
+    }
+
+    /**
      * Makes a configuration of connections without a hub, that nobody observes and that share the memory of the process.
      *
      * @param services what this side serves
@@ -45,15 +67,7 @@ public record SessionConfig(
             MessageLimits messageLimits,
             CallLimits callLimits,
             List<ClientInterceptor> interceptors) {
-        this(
-                services,
-                threads,
-                messageLimits,
-                callLimits,
-                interceptors,
-                Observers.NONE,
-                MessageMemory.ofProcess(),
-                new NoHub());
+        this(services, threads, messageLimits, callLimits, interceptors, Observers.NONE, MessageMemory.ofProcess());
     }
 
     /** {@return the limits that the peer is told in the hello} */

@@ -68,8 +68,8 @@ public final class HubService {
                         Objects.requireNonNull(TopicProto.getDescriptor().findServiceByName("Topics")))
                 .bidiStreaming(TopicMethods.PUBLISH, this::publish)
                 .serverStreaming(TopicMethods.subscribe(), this::subscribe)
-                .unary(TopicsClient.LIST_TOPICS, this::listTopics)
-                .unary(TopicsClient.LIST_PEERS, this::listPeers)
+                .unary(TopicsService.LIST_TOPICS, this::listTopics)
+                .unary(TopicsService.LIST_PEERS, this::listPeers)
                 .build()
                 .withExecution(HandlerExecution.direct());
     }
