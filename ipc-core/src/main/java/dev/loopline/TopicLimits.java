@@ -30,6 +30,13 @@ public record TopicLimits(
             Math.min(DEFAULT_RETAINED_BYTES, Runtime.getRuntime().maxMemory() / 16),
             Duration.ofSeconds(60));
 
+    private static final int SHORT_CALLS = 64; // that ask what there is
+
+    /** {@return calls of the hub that a connection may have open: one for each subscription and published topic, and some more} */
+    public int maxCalls() {
+        return maxSubscriptions + maxPublishedTopics + SHORT_CALLS;
+    }
+
     /**
      * Checks the bounds.
      *

@@ -19,6 +19,7 @@ import dev.loopline.internal.engine.CallTimeout;
 import dev.loopline.internal.engine.Failures;
 import dev.loopline.internal.engine.ForwardedCall;
 import dev.loopline.internal.engine.HandlerThreads;
+import dev.loopline.internal.engine.HubAccess;
 import dev.loopline.internal.engine.MessageMemory;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
@@ -96,7 +97,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner, Hub
                 config.serving().clientInterceptors(),
                 config.observers(),
                 MessageMemory.ofProcess(),
-                topics);
+                new HubAccess(topics, 0));
         connector = new Connector(config, sessions, runtime);
     }
 

@@ -37,6 +37,7 @@ final class IncomingCalls {
     private final UnaryRequests unary;
     private final CancelGuard cancels;
     private final StreamTable<ServedCall<?, ?>> calls = new StreamTable<>();
+    private int ofHub; // those of running that are calls of the hub
     private int running; // calls whose request has not all arrived, whose handler runs, or whose answer waits
     private long lastId;
     private long lastTakenId = Long.MAX_VALUE; // above it calls are not taken
@@ -128,6 +129,11 @@ final class IncomingCalls {
         return running;
     }
 
+    /** {@return how many of them are calls of the application} */
+    int runningOfApplication() {
+        return running - ofHub;
+    }
+
     /** Has calls that come from now on ignored: GOAWAY tells the peer that they were not executed. */
     void acceptNoMore() {
         lastTakenId = lastId;
@@ -150,7 +156,7 @@ final class IncomingCalls {
         PeerMethods.Declared declared = methods.find(FrameHeader.method(frame));
         Status refusal = declared.refusal();
         if (refusal == null) {
-            refusal = overload();
+            refusal = overload(declared.served());
         }
         if (refusal != null) {
             refuse(id, declared.observer(), refusal);
@@ -162,9 +168,13 @@ final class IncomingCalls {
         }
     }
 
-    private @Nullable Status overload() {
+    private @Nullable Status overload(ServiceTable.@Nullable Served<?, ?> served) {
+        if (served != null && served.ofHub()) {
+            int max = session.config().hub().maxCalls();
+            return ofHub < max ? null : Failures.tooManyCalls(max, "TopicLimits of the serving side");
+        }
         int max = limits.maxConcurrentCalls();
-        return running < max ? null : Failures.tooManyCalls(max, "maxConcurrentCalls of the serving side");
+        return running - ofHub < max ? null : Failures.tooManyCalls(max, "maxConcurrentCalls of the serving side");
     }
 
     private <Q extends MessageLite, R extends MessageLite> void open(
@@ -282,6 +292,7 @@ final class IncomingCalls {
 
     void register(ServedCall<?, ?> call) {
         running++;
+        ofHub += call.served.ofHub() ? 1 : 0;
         calls.put(call.id, call);
         call.observed = call.observer.begin();
         session.deadlines().start(call.deadlineNanos);
@@ -340,7 +351,7 @@ final class IncomingCalls {
         if (calls.get(call.id) == call) {
             call.answer();
         } else { // nobody waits any more
-            oneLess();
+            oneLess(call);
             call.discard(StatusCode.CANCELLED);
         }
     }
@@ -349,12 +360,13 @@ final class IncomingCalls {
     void answerSent(ServedCall<?, ?> call) {
         calls.remove(call.id);
         if (call.handled) {
-            oneLess();
+            oneLess(call);
         }
     }
 
-    private void oneLess() {
+    private void oneLess(ServedCall<?, ?> call) {
         running--;
+        ofHub -= call.served.ofHub() ? 1 : 0;
         session.onCallEnded();
     }
 
@@ -366,7 +378,7 @@ final class IncomingCalls {
         boolean free = call.handled || call.isWaitingForRequest();
         call.discard(why);
         if (free) {
-            oneLess();
+            oneLess(call);
         }
         call.cancel();
     }

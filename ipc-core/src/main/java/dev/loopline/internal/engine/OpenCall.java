@@ -33,6 +33,11 @@ interface OpenCall {
     /** Sends what opens the stream. */
     void start(FirstFrame first);
 
+    /** {@return whether it counts against the limit of calls at once} */
+    default boolean isCounted() {
+        return true;
+    }
+
     /** {@return whether the peer may have seen it} */
     boolean wasSent();
 

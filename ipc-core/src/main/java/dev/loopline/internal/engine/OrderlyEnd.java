@@ -48,7 +48,7 @@ final class OrderlyEnd {
     void begin() {
         if (!begun) {
             begun = true;
-            callsAtBegin = incoming.running();
+            callsAtBegin = incoming.runningOfApplication();
             incoming.acceptNoMore();
             sendGoAway(0, "", "");
             goOn();
@@ -116,7 +116,7 @@ final class OrderlyEnd {
 
     /** The calls that are still served end now, whatever becomes of them. */
     void cutServed() {
-        int cut = Math.min(callsAtBegin, incoming.running());
+        int cut = Math.min(callsAtBegin, incoming.runningOfApplication());
         served.complete(new DrainReport(callsAtBegin - cut, cut));
     }
 

@@ -135,10 +135,20 @@ final class OutgoingCalls {
         if (parent != null) {
             parent.addNested(cancellation); // before it can end, since its end is what removes it
         }
-        if (inFlight.incrementAndGet() > maxCalls || !session.submit(task)) {
-            inFlight.decrementAndGet();
+        if (!permitted(call) || !session.submit(task)) {
+            leave(call);
             call.release();
             call.fail(Failures.tooManyCalls(maxCalls, "maxConcurrentCalls of the side that asks for less"));
+        }
+    }
+
+    private boolean permitted(OpenCall call) {
+        return !call.isCounted() || inFlight.incrementAndGet() <= maxCalls;
+    }
+
+    private void leave(OpenCall call) {
+        if (call.isCounted()) {
+            inFlight.decrementAndGet();
         }
     }
 
@@ -198,7 +208,7 @@ final class OutgoingCalls {
         long now = session.deadlines().now();
         Status refusal = refusalOf(call, now);
         if (refusal != null) {
-            inFlight.decrementAndGet();
+            leave(call);
             call.release();
             call.fail(refusal);
             return;
@@ -379,7 +389,7 @@ final class OutgoingCalls {
     /** Takes a call out; what its response needs is left to it. */
     void take(OpenCall call) {
         calls.remove(call.id());
-        inFlight.decrementAndGet();
+        leave(call);
         call.release();
         session.onCallEnded();
     }

@@ -34,6 +34,7 @@ final class OutgoingStream<Q extends MessageLite, R extends MessageLite>
     private final byte[] headers;
     private final @Nullable ServedCall<?, ?> parent;
     private final CallObserver observed;
+    private final boolean counted;
     private final StreamFilter<Q, R> filter;
     private final SendingStream<Q> requests;
     private final Responses<R> responses;
@@ -70,6 +71,7 @@ final class OutgoingStream<Q extends MessageLite, R extends MessageLite>
         this.headers = headers;
         this.parent = parent;
         this.observed = observed;
+        this.counted = !HubAccess.isOfHub(method);
         Session session = owner.session();
         this.deadlineNanos = session.deadlines().after(timeout);
         this.requests = new SendingStream<>(
@@ -269,6 +271,11 @@ final class OutgoingStream<Q extends MessageLite, R extends MessageLite>
     @Override
     public MethodDescriptor<Q, R> method() {
         return method;
+    }
+
+    @Override
+    public boolean isCounted() {
+        return counted;
     }
 
     @Override

@@ -34,12 +34,14 @@ public final class ServiceTable {
      * @param handler serves it; that of a unary method with the interceptors around it
      * @param execution where it runs
      * @param interceptors of calls that stream
+     * @param ofHub whether it is a method of the hub
      */
     record Served<Q extends MessageLite, R extends MessageLite>(
             MethodDescriptor<Q, R> descriptor,
             CallHandler<Q, R> handler,
             HandlerExecution execution,
-            List<ServerInterceptor> interceptors) {
+            List<ServerInterceptor> interceptors,
+            boolean ofHub) {
 
         /** {@return what sees the messages of a call that streams} */
         StreamFilter<Q, R> filterOf(CallContext call) throws Exception {
@@ -103,7 +105,12 @@ public final class ServiceTable {
             }
             handler = unary;
         }
-        return new Served<>(method.descriptor(), handler, service.execution(), List.copyOf(interceptors));
+        return new Served<>(
+                method.descriptor(),
+                handler,
+                service.execution(),
+                List.copyOf(interceptors),
+                HubAccess.isOfHub(method.descriptor()));
     }
 
     private static <Q extends MessageLite, R extends MessageLite> UnaryHandler<Q, R> around(

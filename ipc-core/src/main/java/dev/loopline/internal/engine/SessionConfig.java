@@ -5,7 +5,6 @@ import dev.loopline.MessageLimits;
 import dev.loopline.call.ClientInterceptor;
 import dev.loopline.internal.handshake.HelloLimits;
 import dev.loopline.internal.observe.Observers;
-import dev.loopline.topic.EventBus;
 import java.util.List;
 
 /**
@@ -18,7 +17,7 @@ import java.util.List;
  * @param interceptors stand before every call that this side makes, the first outermost
  * @param observers told what happens
  * @param memory what messages may take, beyond one connection
- * @param events the hub, as this side reaches it
+ * @param hub of the topics
  */
 public record SessionConfig(
         ServiceTable services,
@@ -28,7 +27,7 @@ public record SessionConfig(
         List<ClientInterceptor> interceptors,
         Observers observers,
         MessageMemory memory,
-        EventBus events) {
+        HubAccess hub) {
 
     /**
      * Makes a configuration of connections without a hub.
@@ -49,7 +48,7 @@ public record SessionConfig(
             List<ClientInterceptor> interceptors,
             Observers observers,
             MessageMemory memory) {
-        this(services, threads, messageLimits, callLimits, interceptors, observers, memory, new NoHub());
+        this(services, threads, messageLimits, callLimits, interceptors, observers, memory, HubAccess.NONE);
     }
 
     /**

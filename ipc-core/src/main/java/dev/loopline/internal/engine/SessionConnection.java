@@ -82,23 +82,23 @@ final class SessionConnection implements IpcConnection {
 
     @Override
     public <T extends MessageLite> TopicChannel<T> topic(Topic<T> topic) {
-        return session.config().events().topic(topic);
+        return session.config().hub().events().topic(topic);
     }
 
     @Override
     public <T> Subscription subscribe(
             TopicPattern<T> pattern, SubscriptionOptions options, Consumer<? super TopicEvent<T>> handler) {
-        return session.config().events().subscribe(pattern, options, handler);
+        return session.config().hub().events().subscribe(pattern, options, handler);
     }
 
     @Override
     public List<TopicInfo> topics(String pattern) {
-        return session.config().events().topics(pattern);
+        return session.config().hub().events().topics(pattern);
     }
 
     @Override
     public List<Peer> peers() {
-        return session.config().events().peers();
+        return session.config().hub().events().peers();
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.loopline.endpoint.EndpointId;
 import dev.loopline.endpoint.ProcessIdentity;
 import dev.loopline.internal.engine.BlockingCalls;
 import dev.loopline.internal.engine.HandlerThreads;
+import dev.loopline.internal.engine.HubAccess;
 import dev.loopline.internal.engine.MessageMemory;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
@@ -101,7 +102,7 @@ public final class RunningServer implements IpcServer {
                     config.serving().clientInterceptors(),
                     config.observers(),
                     MessageMemory.ofProcess(),
-                    events);
+                    new HubAccess(events, config.topicLimits().maxCalls()));
             SessionAcceptor acceptor = new SessionAcceptor(
                     new ServerHandshake.Rules(
                             ProtocolVersions.CURRENT, id, tokens, config.addressBinding(), sessions.helloLimits()),

@@ -79,6 +79,23 @@ public final class Hub {
     // ---- publishers
 
     /**
+     * A client begins to publish, to one topic that it will name; to be {@linkplain #endPublishing ended}.
+     *
+     * @throws StatusException if it publishes to too many
+     */
+    void beginPublishing(HubPeer peer) {
+        if (peer.publishing.incrementAndGet() > limits.maxPublishedTopics()) {
+            peer.publishing.decrementAndGet();
+            throw HubFailures.tooMany("topics that one connection publishes to at once", limits.maxPublishedTopics())
+                    .asException();
+        }
+    }
+
+    void endPublishing(HubPeer peer) {
+        peer.publishing.decrementAndGet();
+    }
+
+    /**
      * Opens a topic for publishing; to be {@linkplain #release released}.
      *
      * @throws dev.loopline.StatusException if the publisher must not, or the topic is another one
@@ -99,10 +116,6 @@ public final class Hub {
         if (!peer.role().permitsPublish(name)) {
             throw HubFailures.notPermitted("topic " + name, peer, "mayPublish").asException();
         }
-        if (!peer.isLocal() && peer.publishing.get() >= limits.maxPublishedTopics()) {
-            throw HubFailures.tooMany("topics that one connection publishes to at once", limits.maxPublishedTopics())
-                    .asException();
-        }
         LiveTopic topic = topics.get(name);
         if (topic == null) {
             topic = create(name, type, retain);
@@ -113,7 +126,6 @@ public final class Hub {
             throw HubFailures.retainedOtherwise(name, topic.retains()).asException();
         }
         topic.publishers++;
-        peer.publishing.incrementAndGet();
         return topic;
     }
 
@@ -137,9 +149,8 @@ public final class Hub {
     }
 
     /** The publisher is gone. */
-    synchronized void release(HubPeer peer, LiveTopic topic) {
+    synchronized void release(LiveTopic topic) {
         topic.publishers--;
-        peer.publishing.decrementAndGet();
         forgetUnused(topic);
     }
 
@@ -430,7 +441,7 @@ public final class Hub {
             if (!reason.equals(GOODBYE)) {
                 publishOwn(topic, will);
             }
-            release(peer, topic);
+            release(topic);
         }
         announce(peer, PeerState.LEFT, reason);
     }

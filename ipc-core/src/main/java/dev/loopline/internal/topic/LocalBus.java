@@ -75,7 +75,7 @@ public final class LocalBus implements EventBus {
             open.put(topic.name(), made);
             if (open.size() > MAX_OPEN) {
                 String oldest = open.keySet().iterator().next();
-                hub.release(hub.ownProcess(), open.remove(oldest));
+                hub.release(open.remove(oldest));
             }
             return made;
         }

@@ -56,6 +56,7 @@ final class ReceivedPublications {
     }
 
     void start(CallContext call) {
+        hub.beginPublishing(peer);
         call.onCancel(() -> {
             cancelled = true;
             lost = !call.connection().isOpen();
@@ -221,6 +222,7 @@ final class ReceivedPublications {
             return;
         }
         over = true;
+        hub.endPublishing(peer);
         LiveTopic opened = topic;
         if (opened != null) {
             if (will != null && !lost) {
@@ -233,7 +235,7 @@ final class ReceivedPublications {
                 }
             }
             if (will == null || !lost) {
-                hub.release(peer, opened); // else once the will was published
+                hub.release(opened); // else once the will was published
             }
         }
     }
