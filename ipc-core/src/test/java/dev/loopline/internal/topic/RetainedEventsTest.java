@@ -27,7 +27,7 @@ class RetainedEventsTest {
     }
 
     private static long cost(HubEvent event) {
-        return event.costBytes() + RetainedEvents.ENTRY_BYTES;
+        return (long) event.costBytes() + RetainedEvents.ENTRY_BYTES;
     }
 
     @Test
