@@ -1,19 +1,28 @@
 package dev.loopline.internal.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.loopline.IpcServer;
+import dev.loopline.Role;
+import dev.loopline.StatusException;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.Token;
 import dev.loopline.testing.ManualScheduler;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TokenTableTest {
     private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final Role ROLE = Role.named("helper");
 
     private final ManualScheduler clock = new ManualScheduler();
     private final Credential first = Credential.random();
@@ -92,16 +101,87 @@ class TokenTableTest {
                 .isEqualTo(credential.token()));
     }
 
+    @Test
+    void anIssuedTokenGivesItsRoleUntilItIsRevoked() {
+        table.issue(second, ROLE);
+
+        Grant grant = table.find(second.tokenId()).grant();
+        assertThat(tokenOf(second.tokenId())).isEqualTo(second.token());
+        assertThat(grant.role()).isSameAs(ROLE);
+        assertThat(table.find(first.tokenId()).grant()).isSameAs(Grant.FULL);
+
+        assertThat(table.revoke(second.tokenId())).isSameAs(grant);
+        assertThat(grant.isRevoked()).isTrue();
+        assertThat(table.find(second.tokenId())).isNull();
+        assertThat(table.revoke(second.tokenId())).isNull();
+    }
+
+    @Test
+    void rotationDoesNotTouchIssuedTokens() {
+        table.issue(second, ROLE);
+        for (int i = 0; i <= TokenTable.MAX_FORMER; i++) {
+            Credential next = Credential.random();
+            table.add(next);
+            table.end(next.tokenId(), GRACE);
+        }
+        clock.advance(GRACE.multipliedBy(10));
+        table.overwriteEnded();
+
+        assertThat(tokenOf(second.tokenId())).isEqualTo(second.token());
+    }
+
+    @Test
+    void tooManyTokensAreNotIssued() {
+        for (int i = 1; i < IpcServer.MAX_ISSUED_TOKENS; i++) {
+            table.issue(Credential.random(), ROLE);
+        }
+        table.issue(second, ROLE);
+
+        assertThatExceptionOfType(StatusException.class)
+                .isThrownBy(() -> table.issue(Credential.random(), ROLE))
+                .satisfies(failure -> assertThat(failure.reason()).isEqualTo("TOO_MANY_TOKENS"));
+        table.revoke(second.tokenId());
+        table.issue(Credential.random(), ROLE);
+        assertThat(table.size()).isEqualTo(1 + IpcServer.MAX_ISSUED_TOKENS);
+    }
+
+    @Test
+    void aPublishedTokenIsNotRevoked() {
+        assertThatIllegalArgumentException().isThrownBy(() -> table.revoke(first.tokenId()));
+        assertThat(tokenOf(first.tokenId())).isEqualTo(first.token());
+    }
+
+    @Test
+    void issuedTokensAreOverwrittenWhenTheyEnd() throws ReflectiveOperationException {
+        Credential third = Credential.random();
+        table.issue(second, ROLE);
+        table.issue(third, ROLE);
+        List<byte[]> kept = keptBytes();
+
+        table.revoke(second.tokenId());
+        table.clear();
+
+        assertThat(kept).hasSize(3).allSatisfy(bytes -> assertThat(bytes).isEqualTo(new byte[32]));
+        assertThat(table.find(third.tokenId())).isNull();
+        assertThatIllegalStateException().isThrownBy(() -> table.issue(second, ROLE));
+    }
+
     // What is overwritten cannot be seen from outside, as it should be.
     private List<byte[]> keptBytes() throws ReflectiveOperationException {
-        Field entries = TokenTable.class.getDeclaredField("entries");
-        entries.setAccessible(true);
+        List<Object> entries = new ArrayList<>((Collection<?>) field("entries").get(table));
+        entries.addAll(((Map<?, ?>) field("issued").get(table)).values());
         List<byte[]> bytes = new ArrayList<>();
-        for (Object entry : (List<?>) entries.get(table)) {
+        for (Object entry : entries) {
             Field field = entry.getClass().getDeclaredField("bytes");
             field.setAccessible(true);
             bytes.add((byte[]) field.get(entry));
         }
         return bytes;
+    }
+
+    private static Field field(String name) throws ReflectiveOperationException {
+        Field field = TokenTable.class.getDeclaredField(name);
+        field.setAccessible(true);
+        return field;
     }
 }

@@ -15,6 +15,7 @@ import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.endpoint.ProcessIdentity;
+import dev.loopline.internal.handshake.ServerHandshake;
 import dev.loopline.internal.handshake.TokenTable;
 import dev.loopline.testing.ManualScheduler;
 import java.io.IOException;
@@ -174,8 +175,7 @@ class PublishedEndpointTest {
         assertThat(tokens.find(first.credential().tokenId())).isNotNull();
         scheduler.advance(TEN_SECONDS);
         assertThat(tokens.find(first.credential().tokenId())).isNull();
-        assertThat(tokens.find(now.credential().tokenId()))
-                .isEqualTo(now.credential().token());
+        assertThat(tokens.find(now.credential().tokenId())).isEqualTo(ServerHandshake.Known.of(now.credential()));
         assertThat(tokens.size()).isEqualTo(1);
     }
 
