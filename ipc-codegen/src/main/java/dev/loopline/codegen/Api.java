@@ -17,6 +17,8 @@ final class Api {
     static final ClassName RESPONSE_STREAM = call("ResponseStream");
     static final ClassName SERVICE_DEFINITION = call("ServiceDefinition");
     static final ClassName STREAM_SENDER = call("StreamSender");
+    static final ClassName TOPIC = ClassName.get("dev.loopline.topic", "Topic");
+    static final ClassName TOPIC_PATTERN = ClassName.get("dev.loopline.topic", "TopicPattern");
 
     private Api() {}
 

@@ -1,5 +1,6 @@
 package dev.loopline.codegen;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.CodeBlock;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ final class Deprecation {
     private static final AnnotationSpec DEPRECATED =
             AnnotationSpec.builder(Deprecated.class).build();
 
-    /** For types that use deprecated messages: generated code has no other choice, so that it must not warn. */
+    /** For types that use deprecated messages or fields: generated code has no other choice, so that it must not warn. */
     private static final AnnotationSpec USES_DEPRECATED = AnnotationSpec.builder(SuppressWarnings.class)
             .addMember("value", "$S", "deprecation")
             .build();
@@ -19,12 +20,30 @@ final class Deprecation {
 
     private Deprecation() {}
 
+    /** {@return whether a message, or one that it is declared in, is deprecated} */
+    static boolean reaches(Descriptor message) {
+        for (Descriptor type = message; type != null; type = type.getContainingType()) {
+            if (type.getOptions().getDeprecated()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static List<AnnotationSpec> annotations(Service service) {
+        return annotations(service.isDeprecated(), service.usesDeprecatedMessages());
+    }
+
+    static List<AnnotationSpec> annotations(Topic topic) {
+        return annotations(topic.isDeprecated(), topic.usesWhatIsDeprecated());
+    }
+
+    private static List<AnnotationSpec> annotations(boolean isDeprecated, boolean usesWhatIs) {
         List<AnnotationSpec> annotations = new ArrayList<>();
-        if (service.isDeprecated()) {
+        if (isDeprecated) {
             annotations.add(DEPRECATED);
         }
-        if (service.usesDeprecatedMessages()) {
+        if (usesWhatIs) {
             annotations.add(USES_DEPRECATED);
         }
         return annotations;
@@ -37,6 +56,11 @@ final class Deprecation {
     /** {@return the tag that ends a Javadoc, or nothing} */
     static CodeBlock tag(Service service) {
         return service.isDeprecated() ? TAG : CodeBlock.of("");
+    }
+
+    /** {@return the tag that ends a Javadoc, or nothing} */
+    static CodeBlock tag(Topic topic) {
+        return topic.isDeprecated() ? TAG : CodeBlock.of("");
     }
 
     /** {@return the tag that ends a Javadoc, or nothing} */

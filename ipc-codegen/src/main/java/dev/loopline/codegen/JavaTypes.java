@@ -2,15 +2,18 @@ package dev.loopline.codegen;
 
 import com.google.protobuf.DescriptorProtos.Edition;
 import com.google.protobuf.DescriptorProtos.FileOptions;
+import com.google.protobuf.DescriptorProtos.FileOptions.OptimizeMode;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.palantir.javapoet.ClassName;
+import dev.loopline.proto.OptionsProto;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import javax.lang.model.SourceVersion;
 import org.jspecify.annotations.Nullable;
 
 /** The names that protoc gives to the Java classes of a file, by the rules of its own Java generator. */
@@ -50,6 +53,28 @@ final class JavaTypes {
             throw new Refusal(file.getName() + ": " + problem);
         }
         return packageOf(file);
+    }
+
+    /** {@return the package of what this generator makes} */
+    static String servicePackage(FileDescriptor file) throws Refusal {
+        FileOptions options = file.getOptions();
+        if (!options.hasExtension(OptionsProto.javaServicePackage)) {
+            return javaPackage(file);
+        }
+        String name = options.getExtension(OptionsProto.javaServicePackage);
+        if (!SourceVersion.isName(name)) {
+            throw new Refusal(file.getName() + ": (loopline.java_service_package): '" + name
+                    + "' (expected: the name of a Java package)");
+        }
+        return name;
+    }
+
+    /** Refuses a file whose classes have no descriptors. */
+    static void requireDescriptors(FileDescriptor file, String who) throws Refusal {
+        if (file.getOptions().getOptimizeFor() == OptimizeMode.LITE_RUNTIME) {
+            throw new Refusal(file.getName() + ": optimize_for: LITE_RUNTIME (expected: SPEED or CODE_SIZE): " + who
+                    + " needs its descriptor at run time");
+        }
     }
 
     /** {@return why generated code cannot use the classes of the file, {@code null} if it can} */

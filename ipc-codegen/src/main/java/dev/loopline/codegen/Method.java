@@ -1,6 +1,5 @@
 package dev.loopline.codegen;
 
-import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.palantir.javapoet.ClassName;
 import dev.loopline.proto.OptionsProto;
@@ -72,15 +71,6 @@ record Method(
     }
 
     boolean usesDeprecatedMessages() {
-        return isDeprecated(descriptor.getInputType()) || isDeprecated(descriptor.getOutputType());
-    }
-
-    private static boolean isDeprecated(Descriptor message) {
-        for (Descriptor type = message; type != null; type = type.getContainingType()) {
-            if (type.getOptions().getDeprecated()) {
-                return true;
-            }
-        }
-        return false;
+        return Deprecation.reaches(descriptor.getInputType()) || Deprecation.reaches(descriptor.getOutputType());
     }
 }

@@ -45,8 +45,22 @@ final class Names {
         return new Names(classes);
     }
 
+    /** {@return names for parameters, none of which hides one of the names in an expression} */
+    static Names ofParameters(Collection<String> names) {
+        return new Names(names);
+    }
+
     /** {@return the Java method for a method of a service: {@code GetURLFor} becomes {@code getURLFor}} */
     String claimMethod(String protoName) {
+        return claimInLowerCase(protoName);
+    }
+
+    /** {@return the Java parameter for one of a topic: {@code album_id} becomes {@code albumId}} */
+    String claimParameter(String protoName) {
+        return claimInLowerCase(protoName);
+    }
+
+    private String claimInLowerCase(String protoName) {
         List<String> words = words(protoName);
         StringBuilder name = new StringBuilder();
         for (String word : words) {

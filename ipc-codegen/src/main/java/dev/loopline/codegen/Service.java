@@ -1,17 +1,13 @@
 package dev.loopline.codegen;
 
-import com.google.protobuf.DescriptorProtos.FileOptions;
-import com.google.protobuf.DescriptorProtos.FileOptions.OptimizeMode;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.palantir.javapoet.ClassName;
-import dev.loopline.proto.OptionsProto;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import javax.lang.model.SourceVersion;
 
 /**
  * What is generated for one service, before it is written as Java.
@@ -33,11 +29,8 @@ record Service(
 
     static Service of(ServiceDescriptor descriptor) throws Refusal {
         FileDescriptor file = descriptor.getFile();
-        if (file.getOptions().getOptimizeFor() == OptimizeMode.LITE_RUNTIME) {
-            throw new Refusal(file.getName() + ": optimize_for: LITE_RUNTIME (expected: SPEED or CODE_SIZE):"
-                    + " a service needs its descriptor at run time");
-        }
-        String javaPackage = servicePackage(file);
+        JavaTypes.requireDescriptors(file, "a service");
+        String javaPackage = JavaTypes.servicePackage(file);
         return new Service(
                 descriptor,
                 ClassName.get(javaPackage, descriptor.getName() + "Service"),
@@ -67,29 +60,8 @@ record Service(
         return List.copyOf(methods);
     }
 
-    private static String servicePackage(FileDescriptor file) throws Refusal {
-        FileOptions options = file.getOptions();
-        if (!options.hasExtension(OptionsProto.javaServicePackage)) {
-            return JavaTypes.javaPackage(file);
-        }
-        String name = options.getExtension(OptionsProto.javaServicePackage);
-        if (!SourceVersion.isName(name)) {
-            throw new Refusal(file.getName() + ": (loopline.java_service_package): '" + name
-                    + "' (expected: the name of a Java package)");
-        }
-        return name;
-    }
-
     String fullName() {
         return descriptor.getFullName();
-    }
-
-    String fileName() {
-        return descriptor.getFile().getName();
-    }
-
-    String javaPackage() {
-        return interfaceName.packageName();
     }
 
     boolean isDeprecated() {

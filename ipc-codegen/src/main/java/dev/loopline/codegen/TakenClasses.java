@@ -36,16 +36,21 @@ final class TakenClasses {
     }
 
     void claim(Service service) throws Refusal {
-        claim(service, service.interfaceName());
-        claim(service, service.clientName());
+        FileDescriptor file = service.descriptor().getFile();
+        claim(file, "service " + service.fullName(), service.interfaceName());
+        claim(file, "service " + service.fullName(), service.clientName());
     }
 
-    private void claim(Service service, ClassName name) throws Refusal {
-        String owner = owners.putIfAbsent(name, "made of service " + service.fullName());
+    void claim(Topic topic) throws Refusal {
+        claim(topic.descriptor().getFile(), "message " + topic.descriptor().getFullName(), topic.className());
+    }
+
+    private void claim(FileDescriptor file, String what, ClassName name) throws Refusal {
+        String owner = owners.putIfAbsent(name, "made of " + what);
         if (owner != null) {
-            throw new Refusal(service.fileName() + ": service " + service.fullName() + ": " + name.canonicalName()
-                    + " is also " + owner + " (expected: a class of its own): set option"
-                    + " (loopline.java_service_package) to a package of the services' own, or rename one of the two");
+            throw new Refusal(file.getName() + ": " + what + ": " + name.canonicalName() + " is also " + owner
+                    + " (expected: a class of its own): set option (loopline.java_service_package) to another package,"
+                    + " or rename one of the two");
         }
     }
 }

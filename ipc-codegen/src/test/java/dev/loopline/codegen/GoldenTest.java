@@ -32,7 +32,10 @@ class GoldenTest {
         "golden/clashes.proto",
         "golden/clashes_elsewhere.proto",
         "golden/old.proto",
-        "golden/edition-23.x.proto"
+        "golden/edition-23.x.proto",
+        "golden/topics.proto",
+        "golden/topic_clashes.proto",
+        "golden/topic_constant.proto"
     };
 
     @ParameterizedTest
@@ -43,7 +46,10 @@ class GoldenTest {
                 "golden/outer_name.proto",
                 "golden/clashes.proto",
                 "golden/old.proto",
-                "golden/edition-23.x.proto"
+                "golden/edition-23.x.proto",
+                "golden/topics.proto",
+                "golden/topic_clashes.proto",
+                "golden/topic_constant.proto"
             })
     void generatesTheGoldenFiles(String proto) throws IOException {
         List<CodeGeneratorResponse.File> files = generate(proto);
@@ -76,11 +82,13 @@ class GoldenTest {
                 .contains(
                         "dev/loopline/golden/photo/ThumbnailsService.java",
                         "dev/loopline/golden/photo/ThumbnailsClient.java",
-                        "dev/loopline/golden/nested/services/StoreService.java");
+                        "dev/loopline/golden/nested/services/StoreService.java",
+                        "dev/loopline/golden/topics/AlbumChangedTopic.java",
+                        "golden/topicclashes/made/CountedTopic.java");
     }
 
     @Test
-    void generatesNothingForAFileWithoutServices() throws IOException {
+    void generatesNothingForAFileWithoutServicesAndTopics() throws IOException {
         assertThat(generate("golden/clashes_elsewhere.proto")).isEmpty();
     }
 

@@ -15,8 +15,7 @@ class RefusalTest {
         assertThat(refusalOf("refused/echo_service.proto"))
                 .isEqualTo("refused/echo_service.proto: service refused.outer.Echo: refused.outer.EchoService is also"
                         + " the outer class of refused/echo_service.proto (expected: a class of its own):"
-                        + " set option (loopline.java_service_package) to a package of the services' own, or rename"
-                        + " one of the two");
+                        + " set option (loopline.java_service_package) to another package, or rename one of the two");
     }
 
     @Test

@@ -65,6 +65,17 @@ public final class Topic<T extends MessageLite> {
     }
 
     /**
+     * {@return a text that is one level of a name}
+     *
+     * @param parameter what the level is, for an error
+     * @param text one or more of {@code [A-Za-z0-9_-]}
+     * @throws IllegalArgumentException if the text is no level, or more than one
+     */
+    public static String level(String parameter, String text) {
+        return TopicNames.requireLevel(parameter, requireNonNull(text, parameter));
+    }
+
+    /**
      * {@return the same topic, whose last event the hub keeps for subscriptions that ask for it
      * ({@link SubscriptionOptions#withRetained}); with keys, the last event of each}
      */

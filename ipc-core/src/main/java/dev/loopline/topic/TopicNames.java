@@ -33,6 +33,14 @@ final class TopicNames {
         return text;
     }
 
+    static String requireLevel(String parameter, String text) {
+        if (!isLevel(text, 0, text.length(), false, true)) {
+            throw new IllegalArgumentException(parameter + ": '" + shown(text)
+                    + "' (expected: one level of a topic's name, [A-Za-z0-9_-]+): other characters must be replaced");
+        }
+        return text;
+    }
+
     private static boolean isValid(String text, boolean wildcards) {
         int length = text.length();
         if (length == 0 || length > MAX_LENGTH) {
