@@ -1,6 +1,6 @@
 package dev.loopline.topic;
 
-import dev.loopline.proto.topic.v1.Peer;
+import dev.loopline.proto.hub.v1.Peer;
 
 /**
  * Who is connected to a hub, as a topic: the hub publishes each client that comes and goes, and keeps those that are

@@ -16,7 +16,7 @@ public record HubAccess(EventBus events, int maxCalls) {
     /** Nobody reaches a hub. */
     public static final HubAccess NONE = new HubAccess(new NoHub(), 0);
 
-    private static final String METHODS = "loopline.topic.v1.Topics/";
+    private static final String METHODS = "loopline.hub.v1.Topics/";
 
     static boolean isOfHub(MethodDescriptor<?, ?> method) {
         return method.fullName().startsWith(METHODS);

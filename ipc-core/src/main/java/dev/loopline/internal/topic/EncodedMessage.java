@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 
 /**
  * A protobuf message that is encoded by hand, so that the event in it is encoded in place when it leaves and decoded in
- * place when it arrives. What is on the wire is what {@code loopline/topic/v1/topic.proto} says.
+ * place when it arrives. What is on the wire is what {@code loopline/hub/v1/hub.proto} says.
  *
  * <p>It has no builder and no default instance; the engine needs neither.
  */

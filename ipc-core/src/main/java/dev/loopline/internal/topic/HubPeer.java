@@ -1,8 +1,8 @@
 package dev.loopline.internal.topic;
 
 import dev.loopline.Role;
-import dev.loopline.proto.topic.v1.Peer;
-import dev.loopline.proto.topic.v1.PeerState;
+import dev.loopline.proto.hub.v1.Peer;
+import dev.loopline.proto.hub.v1.PeerState;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;

@@ -7,13 +7,13 @@ import dev.loopline.call.HandlerExecution;
 import dev.loopline.call.RequestStream;
 import dev.loopline.call.ServiceDefinition;
 import dev.loopline.call.StreamSender;
-import dev.loopline.proto.topic.v1.ListPeersReply;
-import dev.loopline.proto.topic.v1.ListPeersRequest;
-import dev.loopline.proto.topic.v1.ListTopicsReply;
-import dev.loopline.proto.topic.v1.ListTopicsRequest;
-import dev.loopline.proto.topic.v1.PublicationResult;
-import dev.loopline.proto.topic.v1.SubscribeRequest;
-import dev.loopline.proto.topic.v1.TopicProto;
+import dev.loopline.proto.hub.v1.HubProto;
+import dev.loopline.proto.hub.v1.ListPeersReply;
+import dev.loopline.proto.hub.v1.ListPeersRequest;
+import dev.loopline.proto.hub.v1.ListTopicsReply;
+import dev.loopline.proto.hub.v1.ListTopicsRequest;
+import dev.loopline.proto.hub.v1.PublicationResult;
+import dev.loopline.proto.hub.v1.SubscribeRequest;
 import dev.loopline.topic.Presence;
 import dev.loopline.topic.TopicPattern;
 import java.util.Map;
@@ -65,7 +65,7 @@ public final class HubService {
     /** {@return the service} */
     public ServiceDefinition definition() {
         return ServiceDefinition.builder(
-                        Objects.requireNonNull(TopicProto.getDescriptor().findServiceByName("Topics")))
+                        Objects.requireNonNull(HubProto.getDescriptor().findServiceByName("Topics")))
                 .bidiStreaming(TopicMethods.PUBLISH, this::publish)
                 .serverStreaming(TopicMethods.subscribe(), this::subscribe)
                 .unary(TopicsService.LIST_TOPICS, this::listTopics)

@@ -1,8 +1,8 @@
 package dev.loopline.internal.topic;
 
 import com.google.protobuf.MessageLite;
-import dev.loopline.proto.topic.v1.Peer;
-import dev.loopline.proto.topic.v1.TopicInfo;
+import dev.loopline.proto.hub.v1.Peer;
+import dev.loopline.proto.hub.v1.TopicInfo;
 import dev.loopline.topic.EventBus;
 import dev.loopline.topic.Subscription;
 import dev.loopline.topic.SubscriptionOptions;

@@ -2,10 +2,10 @@ package dev.loopline.internal.topic;
 
 import com.google.protobuf.MessageLite;
 import dev.loopline.internal.engine.Logs;
-import dev.loopline.proto.topic.v1.ListPeersRequest;
-import dev.loopline.proto.topic.v1.ListTopicsRequest;
-import dev.loopline.proto.topic.v1.Peer;
-import dev.loopline.proto.topic.v1.TopicInfo;
+import dev.loopline.proto.hub.v1.ListPeersRequest;
+import dev.loopline.proto.hub.v1.ListTopicsRequest;
+import dev.loopline.proto.hub.v1.Peer;
+import dev.loopline.proto.hub.v1.TopicInfo;
 import dev.loopline.topic.EventBus;
 import dev.loopline.topic.LastWill;
 import dev.loopline.topic.Subscription;

@@ -4,15 +4,15 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Parser;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.call.MethodType;
-import dev.loopline.proto.topic.v1.PublicationResult;
-import dev.loopline.proto.topic.v1.SubscribeRequest;
+import dev.loopline.proto.hub.v1.PublicationResult;
+import dev.loopline.proto.hub.v1.SubscribeRequest;
 import dev.loopline.topic.TopicPattern;
 import java.time.Duration;
 
 /** The methods of the hub whose messages are encoded by hand. */
 public final class TopicMethods {
     /** The service. */
-    public static final String SERVICE = "loopline.topic.v1.Topics";
+    public static final String SERVICE = "loopline.hub.v1.Topics";
 
     static final MethodDescriptor<PublicationMessage, PublicationResult> PUBLISH = MethodDescriptor.of(
             MethodType.BIDI_STREAMING, SERVICE + "/Publish", PublicationMessage.PARSER, PublicationResult.parser());
