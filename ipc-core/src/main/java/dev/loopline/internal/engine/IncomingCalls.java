@@ -36,6 +36,7 @@ final class IncomingCalls {
     private final PeerMethods methods;
     private final UnaryRequests unary;
     private final CancelGuard cancels;
+    private final HeapShare largeAnswers = new HeapShare(LargeAnswer.MAX_CONNECTION_BYTES);
     private final StreamTable<ServedCall<?, ?>> calls = new StreamTable<>();
     private int running; // calls whose request has not all arrived, whose handler runs, or whose answer waits
     private long lastId;
@@ -79,6 +80,11 @@ final class IncomingCalls {
 
     MessageMemory memory() {
         return memory;
+    }
+
+    /** {@return what answers of this connection that are larger than a frame may take until they have left} */
+    HeapShare largeAnswers() {
+        return largeAnswers;
     }
 
     Session session() {
@@ -323,12 +329,7 @@ final class IncomingCalls {
 
     private void notExecuted(ServedCall<?, ?> call, String why, Throwable cause) {
         Logs.ENGINE.debug("{}: not executed", call.method(), cause);
-        boolean refused = call.refuse(new Status(
-                StatusCode.RESOURCE_EXHAUSTED,
-                "HANDLERS_BUSY",
-                call.method() + ": " + why,
-                Certainty.NOT_EXECUTED,
-                cause));
+        boolean refused = call.refuse(Failures.handlersBusy(call.method(), why, Certainty.NOT_EXECUTED, cause));
         if (refused) {
             handlerEnded(call);
         }
