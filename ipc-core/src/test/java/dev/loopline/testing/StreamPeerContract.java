@@ -176,6 +176,36 @@ public abstract class StreamPeerContract {
         return messages;
     }
 
+    /** Both messages have sent what they may, and are granted the rest at the same moment. */
+    @Test
+    void largeMessagesOfTwoStreamsTakeTurns() {
+        RawPeer peer = peerOf(EchoService.SERVER_STREAM);
+        StreamRequest request =
+                StreamRequest.newBuilder().setCount(1).setSize(4 << 20).build();
+        for (int stream = 1; stream <= 3; stream += 2) {
+            peer.send(FrameType.CALL.code(), 0, METHOD, 0, stream, NOTHING);
+            peer.send(FrameType.MESSAGE.code(), FrameHeader.FLAG_END, 0, 0, stream, request.toByteArray());
+            assertThat(peer.next().streamId()).isEqualTo(stream);
+        }
+        peer.inRole(() -> {
+            peer.send(FrameType.CREDIT.code(), 0, 0, 8 << 20, 1, NOTHING);
+            peer.send(FrameType.CREDIT.code(), 0, 0, 8 << 20, 3, NOTHING);
+        });
+
+        int longest = 0;
+        int inARow = 0;
+        long before = 0;
+        for (int ends = 0; ends == 0; ) {
+            RawPeer.Received frame = peer.next();
+            inARow = frame.streamId() == before ? inARow + 1 : 1;
+            before = frame.streamId();
+            longest = Math.max(longest, inARow);
+            ends += frame.flags() & FrameHeader.FLAG_MORE ^ FrameHeader.FLAG_MORE;
+        }
+
+        assertThat(longest).as("frames of one stream in a row").isLessThan(20); // of 64
+    }
+
     @Test
     void emptyMessagesPassBothWaysAndAreCounted() {
         try (BidiStream<EchoMessage, EchoMessage> call =

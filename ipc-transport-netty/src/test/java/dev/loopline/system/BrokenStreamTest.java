@@ -45,7 +45,7 @@ class BrokenStreamTest {
     }
 
     private final List<Throwable> ends = new CopyOnWriteArrayList<>(); // of handlers
-    private final AtomicInteger handlers = new AtomicInteger(); // that go on forever
+    private final AtomicInteger running = new AtomicInteger(); // handlers
     private volatile boolean forever;
 
     @RegisterExtension
@@ -54,7 +54,7 @@ class BrokenStreamTest {
 
     private void serve(Side side) {
         boolean endless = forever;
-        handlers.addAndGet(endless ? 1 : 0);
+        running.incrementAndGet();
         try {
             MessageStream<EchoMessage> requests = side.reader();
             for (int i = 0; endless || i < MESSAGES; i++) {
@@ -67,6 +67,8 @@ class BrokenStreamTest {
         } catch (StatusException | AssertionError e) {
             ends.add(e);
             throw e;
+        } finally {
+            running.decrementAndGet();
         }
     }
 
@@ -103,7 +105,7 @@ class BrokenStreamTest {
         loopline.proxy().heal();
         forever = false;
         exchangeAll(shape); // with the next connection
-        await().until(() -> ends.size() == handlers.get());
+        await().until(() -> running.get() == 0);
         assertThat(ends).hasSizeLessThanOrEqualTo(1).allSatisfy(end -> assertThat(end)
                 .isInstanceOfSatisfying(StatusException.class, failure -> assertThat(failure.code())
                         .isIn(StatusCode.UNAVAILABLE, StatusCode.CANCELLED)));

@@ -133,10 +133,6 @@ public final class Failures {
                 null);
     }
 
-    static Status handlersBusy(Object method, String why, Certainty certainty, Throwable cause) {
-        return new Status(StatusCode.RESOURCE_EXHAUSTED, "HANDLERS_BUSY", method + ": " + why, certainty, cause);
-    }
-
     static Status outOfMemory(String what, Certainty certainty, Throwable cause) {
         return new Status(
                 StatusCode.RESOURCE_EXHAUSTED,

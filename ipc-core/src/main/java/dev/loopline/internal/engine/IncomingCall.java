@@ -239,12 +239,17 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite> extends S
         encoding = true;
         try {
             owner.session().config().threads().execute(() -> {
-                failure = answer.encode();
-                owner.session().later(this::onEncoded);
+                try {
+                    failure = answer.encode();
+                } catch (RuntimeException e) { // a message of the application's own kind
+                    failure = Failures.of(e, Certainty.EXECUTED);
+                } finally {
+                    owner.session().later(this::onEncoded);
+                }
             });
         } catch (RuntimeException | OutOfMemoryError e) { // rejected, or there can be no more threads
             Logs.ENGINE.debug("{}: its response is not encoded", method(), e);
-            failure = Failures.handlersBusy(method(), Failures.describe(e), Certainty.EXECUTED, e);
+            failure = answer.refusal();
             onEncoded();
         }
     }

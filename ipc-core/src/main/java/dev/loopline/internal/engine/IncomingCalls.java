@@ -329,7 +329,12 @@ final class IncomingCalls {
 
     private void notExecuted(ServedCall<?, ?> call, String why, Throwable cause) {
         Logs.ENGINE.debug("{}: not executed", call.method(), cause);
-        boolean refused = call.refuse(Failures.handlersBusy(call.method(), why, Certainty.NOT_EXECUTED, cause));
+        boolean refused = call.refuse(new Status(
+                StatusCode.RESOURCE_EXHAUSTED,
+                "HANDLERS_BUSY",
+                call.method() + ": " + why,
+                Certainty.NOT_EXECUTED,
+                cause));
         if (refused) {
             handlerEnded(call);
         }

@@ -60,7 +60,7 @@ final class LargeAnswer {
         message = null;
         encoded = memory.sending().tryTake(sizeBytes);
         if (unencoded == null || encoded == null) {
-            return Failures.sendingFull("response of " + method, sizeBytes, Certainty.EXECUTED);
+            return refusal();
         }
         try {
             bytes = unencoded.toByteArray();
@@ -68,6 +68,11 @@ final class LargeAnswer {
         } catch (OutOfMemoryError e) {
             return Failures.outOfMemory("response of " + method, Certainty.EXECUTED, e);
         }
+    }
+
+    /** {@return that it cannot be sent now} */
+    Status refusal() {
+        return Failures.sendingFull("response of " + method, sizeBytes, Certainty.EXECUTED);
     }
 
     /** Its bytes are not needed any more, nor its room. Not while it is being encoded; later calls have no effect. */

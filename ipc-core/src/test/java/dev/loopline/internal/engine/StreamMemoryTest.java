@@ -2,6 +2,7 @@ package dev.loopline.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.MessageLite;
 import dev.loopline.StatusException;
@@ -38,6 +39,26 @@ class StreamMemoryTest {
 
             assertThatThrownBy(() -> call.send(Engines.text("y"))).isInstanceOf(StatusException.class);
             assertThat(memory.sending().usedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void largeMessagesThatWereSentHoldNothing() {
+        MessageMemory memory = new MessageMemory(1 << 30);
+        EchoMessage large = Engines.text("x".repeat(1_000_000));
+        try (EnginePair pair = Engines.inProcess()
+                        .serve(EchoService.of(new ConformanceEcho()))
+                        .clientMemory(memory)
+                        .connect();
+                BidiStream<EchoMessage, EchoMessage> call =
+                        pair.client().bidiStream(EchoService.BIDI, CallOptions.DEFAULT)) {
+            for (int i = 0; i < 5; i++) {
+                call.send(large);
+                assertThat(call.responses().next()).isEqualTo(large);
+            }
+
+            await().until(() -> memory.sending().usedBytes() == 0);
+            await().until(() -> memory.rests().usedBytes() == 0);
         }
     }
 
