@@ -1,13 +1,11 @@
 package dev.loopline.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.loopline.IpcConnection;
 import dev.loopline.Status;
-import dev.loopline.StatusException;
 import dev.loopline.call.BidiStream;
 import dev.loopline.call.CallContext;
 import dev.loopline.call.CallOptions;
@@ -74,12 +72,6 @@ public abstract class StreamPeerContract {
         return EchoMessage.newBuilder()
                 .setPayload(ByteString.copyFromUtf8(Integer.toString(number)))
                 .build();
-    }
-
-    private static StatusException failureOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable code) {
-        StatusException failure = catchThrowableOfType(StatusException.class, code);
-        assertThat(failure).as("failure").isNotNull();
-        return failure;
     }
 
     private static void assertEndsWithProtocolError(RawPeer peer, String what) throws Exception {
@@ -195,13 +187,13 @@ public abstract class StreamPeerContract {
         int longest = 0;
         int inARow = 0;
         long before = 0;
-        for (int ends = 0; ends == 0; ) {
-            RawPeer.Received frame = peer.next();
+        RawPeer.Received frame;
+        do {
+            frame = peer.next();
             inARow = frame.streamId() == before ? inARow + 1 : 1;
             before = frame.streamId();
             longest = Math.max(longest, inARow);
-            ends += frame.flags() & FrameHeader.FLAG_MORE ^ FrameHeader.FLAG_MORE;
-        }
+        } while ((frame.flags() & FrameHeader.FLAG_MORE) != 0);
 
         assertThat(longest).as("frames of one stream in a row").isLessThan(20); // of 64
     }

@@ -323,19 +323,18 @@ public abstract class StreamShapeContract {
             new CountDownLatch(1).await(); // a shape that sends nothing, and takes nothing either
         });
 
-        try (Call call = shape.open(client, CallOptions.DEFAULT)) {
-            CompletableFuture<Void> sending =
-                    CompletableFuture.runAsync(() -> sendForever(call.side().sender(), requests));
-            int fit = INITIAL_BYTES / COST_BYTES;
+        Call call = shape.open(client, CallOptions.DEFAULT);
+        CompletableFuture<Void> sending =
+                CompletableFuture.runAsync(() -> sendForever(call.side().sender(), requests));
+        int fit = INITIAL_BYTES / COST_BYTES;
 
-            await().pollInterval(Duration.ofMillis(5))
-                    .during(Duration.ofMillis(100))
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> responses.get() == (shape.streamsResponses() ? fit : 0)
-                            && requests.get() == (shape.streamsRequests() ? fit : 0));
-            call.close();
-            await().until(sending::isDone);
-        }
+        await().pollInterval(Duration.ofMillis(5))
+                .during(Duration.ofMillis(100))
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> responses.get() == (shape.streamsResponses() ? fit : 0)
+                        && requests.get() == (shape.streamsRequests() ? fit : 0));
+        call.close();
+        await().until(sending::isDone);
     }
 
     /** Sends until the call ends, if this side sends. */
