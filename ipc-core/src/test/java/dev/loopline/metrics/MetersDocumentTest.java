@@ -64,7 +64,9 @@ class MetersDocumentTest {
                 + Arrays.stream(IpcMeters.values())
                         .map(meter -> "| `" + meter.getName() + "` | " + type(meter.getType()) + " | "
                                 + unit(meter.getType(), meter.getBaseUnit()) + " | "
-                                + (keys(meter).isEmpty() ? "" : "`" + keys(meter).replace(" ", "`, `") + "`") + " | "
+                                + (keys(meter).isEmpty()
+                                        ? ""
+                                        : "`" + keys(meter).replace(" ", "`, `") + "`") + " | "
                                 + meter.description() + " |\n")
                         .collect(joining());
     }

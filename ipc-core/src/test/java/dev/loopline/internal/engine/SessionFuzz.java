@@ -53,8 +53,8 @@ class SessionFuzz {
                     .build()
                     .withExecution(HandlerExecution.direct())),
             List.of());
-    private static final Agreement AGREEMENT =
-            new Agreement(1, 0, "f".repeat(32), new HelloLimits(MAX_FRAME_BYTES, 1 << 24, MAX_FRAME_BYTES, 16, 0), Grant.FULL);
+    private static final Agreement AGREEMENT = new Agreement(
+            1, 0, "f".repeat(32), new HelloLimits(MAX_FRAME_BYTES, 1 << 24, MAX_FRAME_BYTES, 16, 0), Grant.FULL);
 
     private static void send(StreamRequest request, StreamSender<EchoMessage> out) {
         EchoMessage message = Engines.text("x".repeat(request.getSize() & 0x3FFF));
