@@ -2,7 +2,6 @@ package dev.loopline.transport.netty;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loopline.testing.RecordingEnd;
@@ -16,7 +15,6 @@ import dev.loopline.transport.inprocess.InProcessTransportProvider;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.file.Files;
@@ -215,20 +213,6 @@ class SocketTest {
             assertThat(onInProcess).isTrue();
             assertThat(accepted.transport().onTransportThread()).isFalse();
         }
-    }
-
-    @Test
-    void waitsFiveSecondsForAPeerThatDoesNotClose() throws IOException {
-        RecordingEnd near = new RecordingEnd();
-        try (ServerSocket stopped = new ServerSocket()) {
-            stopped.bind(at("127.0.0.1", 0));
-            runtime.connect(stopped.getLocalSocketAddress(), near).join();
-
-            near.transport().close();
-
-            await().atLeast(Duration.ofMillis(4_500)).atMost(PATIENCE).until(near::isClosed);
-        }
-        assertThat(near.closed()).isEmpty();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
