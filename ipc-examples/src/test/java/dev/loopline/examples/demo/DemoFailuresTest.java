@@ -19,12 +19,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Execution(ExecutionMode.CONCURRENT) // so many that the other classes would have ended long before
 class DemoFailuresTest {
     private static final int LARGE_FILES = 40;
-    private static final long LARGE_FILE_BYTES = 64L << 20;
+    private static final long LARGE_FILE_BYTES = 24L << 20;
     private static final int SMALL_FILES = 5_000;
     private static final Duration SOON = Duration.ofSeconds(20);
 
