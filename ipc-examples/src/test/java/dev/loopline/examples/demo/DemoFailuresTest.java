@@ -167,7 +167,7 @@ class DemoFailuresTest {
             Files.writeString(tree.resolve("zz"), "found by the other\n");
 
             long smallBytes =
-                    IntStream.range(0, SMALL_FILES).mapToLong(i -> 2 * (i % 7)).sum();
+                    IntStream.range(0, SMALL_FILES).mapToLong(i -> 2L * (i % 7)).sum();
             long bytes = LARGE_FILES * LARGE_FILE_BYTES + smallBytes + Files.size(tree.resolve("zz"));
             demo.main()
                     .awaitLine(

@@ -19,7 +19,6 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -37,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("providers")
 class SocketTest {
     private static final TransportOptions OPTIONS = new TransportOptions("socket-test", 1, 65_536, 32_768, 131_072);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int TCP_LISTEN = 0x0A;
     private static final Pattern ROW =
             Pattern.compile("^ *\\d+: (?<address>[0-9A-F]+):(?<port>[0-9A-F]+) [0-9A-F:]+ (?<state>[0-9A-F]+) ");
