@@ -53,7 +53,7 @@ final class EventPrinter {
 
     void print(Gap gap) {
         if (gap.cause() == Gap.Cause.RECONNECT && !gap.isCounted()) {
-            types.forget(); // another server
+            types.forget(); // it may be another server
         }
         if (!asJson) {
             say(describe(gap));
@@ -67,7 +67,7 @@ final class EventPrinter {
 
     private static String describe(Gap gap) {
         if (!gap.isCounted()) {
-            return "gap: nobody knows how many events were missed, since another server has taken the place of the former";
+            return "gap: events may have been missed while the connection was lost; nobody knows how many";
         }
         String events = gap.count() == 1 ? "1 event was" : gap.count() + " events were";
         return "gap: " + events + " missed, since "
