@@ -7,6 +7,7 @@ import dev.loopline.topic.Subscription;
 import dev.loopline.topic.SubscriptionOptions;
 import dev.loopline.topic.TopicPattern;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -90,8 +91,16 @@ final class SubCommand implements Callable<Integer> {
     private SubscriptionOptions options(Listening listening) {
         SubscriptionOptions options = SubscriptionOptions.DEFAULT
                 .withOverflow(overflow)
+                .on(Executors.newSingleThreadExecutor(SubCommand::printer))
                 .onGap(listening::onGap)
                 .onEnd(listening::onEnd);
         return retained ? options.withRetained() : options;
+    }
+
+    /** A thread that nobody waits for: as long as standard output is not read, it may stand in a write. */
+    private static Thread printer(Runnable events) {
+        Thread thread = new Thread(events, "ipc-events");
+        thread.setDaemon(true);
+        return thread;
     }
 }
