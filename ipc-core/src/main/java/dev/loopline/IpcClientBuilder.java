@@ -19,6 +19,7 @@ import dev.loopline.transport.TransportProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,7 +196,7 @@ public final class IpcClientBuilder {
                 waitForEndpoint,
                 connectTimeout,
                 transport,
-                new Serving(services, serverInterceptors, clientInterceptors),
+                new Serving(services, Set.of(), serverInterceptors, clientInterceptors),
                 messageLimits,
                 callLimits,
                 ((Observers.Source) metrics).ofClient());

@@ -2,6 +2,8 @@ package dev.loopline;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Message;
 import dev.loopline.call.ClientInterceptor;
 import dev.loopline.call.ServerInterceptor;
 import dev.loopline.call.ServiceDefinition;
@@ -14,10 +16,13 @@ import dev.loopline.internal.server.ServerConfig;
 import dev.loopline.internal.services.Serving;
 import dev.loopline.internal.transports.Transports;
 import dev.loopline.metrics.IpcMetrics;
+import dev.loopline.topic.Topic;
 import dev.loopline.transport.TransportProvider;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,7 @@ public final class IpcServerBuilder {
     private final List<ServiceDefinition> services = new ArrayList<>();
     private final List<ServerInterceptor> serverInterceptors = new ArrayList<>();
     private final List<ClientInterceptor> clientInterceptors = new ArrayList<>();
+    private final Set<FileDescriptor> topicTypes = new HashSet<>();
     private @Nullable EndpointDirectory directory;
     private @Nullable TransportProvider transport;
     private PortPolicy port = PortPolicy.kernelChosen();
@@ -59,6 +65,24 @@ public final class IpcServerBuilder {
      */
     public IpcServerBuilder service(ServiceDefinition service) {
         services.add(requireNonNull(service, "service"));
+        return this;
+    }
+
+    /**
+     * Has reflection describe the type of a topic, so that those who have no {@code .proto} file can read its events:
+     * {@code ipc sub} for instance. Needed only for types that stand in no file of a service, or that one imports. Topics
+     * need not be declared to be used.
+     *
+     * @param topic its type matters, its name does not
+     * @return this builder
+     * @throws IllegalArgumentException if the type was generated for the lite runtime, which has no descriptors
+     */
+    public IpcServerBuilder topic(Topic<?> topic) {
+        if (!(topic.prototype() instanceof Message message)) {
+            throw new IllegalArgumentException(
+                    topic + ": its type has no descriptor (expected: a type of the full protobuf runtime)");
+        }
+        topicTypes.add(message.getDescriptorForType().getFile());
         return this;
     }
 
@@ -264,7 +288,7 @@ public final class IpcServerBuilder {
                 transport,
                 addressBinding,
                 application,
-                new Serving(services, serverInterceptors, clientInterceptors),
+                new Serving(services, topicTypes, serverInterceptors, clientInterceptors),
                 handshakeLimits,
                 messageLimits,
                 callLimits,

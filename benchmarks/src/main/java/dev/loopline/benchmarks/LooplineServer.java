@@ -10,6 +10,7 @@ import dev.loopline.echo.EchoService;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.proto.echo.v1.BytesRequest;
 import dev.loopline.proto.echo.v1.EchoMessage;
+import dev.loopline.proto.echo.v1.EmitRequest;
 import dev.loopline.proto.echo.v1.FailRequest;
 import dev.loopline.proto.echo.v1.SleepRequest;
 import dev.loopline.proto.echo.v1.StreamRequest;
@@ -83,6 +84,11 @@ final class LooplineServer implements EchoServer {
         @Override
         public void bidi(RequestStream<EchoMessage> requests, StreamSender<EchoMessage> responses) throws Exception {
             rest.bidi(requests, responses);
+        }
+
+        @Override
+        public Summary emit(EmitRequest request, CallContext call) throws Exception {
+            return rest.emit(request, call);
         }
     }
 }

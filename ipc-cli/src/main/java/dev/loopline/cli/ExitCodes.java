@@ -11,7 +11,7 @@ final class ExitCodes {
     static final String OK_LINE = "0:done";
     static final String FAILED_LINE = "1:the operation or the call failed";
     static final String USAGE_LINE =
-            "2:the command line is wrong: an option, a name, JSON, or a service, method or field that does not exist";
+            "2:the command line is wrong: an option, a name, JSON, or a service, method, type or field that does not exist";
     static final String NO_CONNECTION_LINE =
             "4:no connection: there is no such server, or it cannot be reached, or it cannot prove itself";
     static final String LAUNCHER_LINE =

@@ -12,13 +12,16 @@ import picocli.CommandLine.ScopeType;
         name = "ipc",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Calls between the processes of one machine, over loopback.",
+        description = "Calls and events between the processes of one machine, over loopback.",
         subcommands = {
             ServeCommand.class,
             LsCommand.class,
             PruneCommand.class,
             CallCommand.class,
             PingCommand.class,
+            PubCommand.class,
+            SubCommand.class,
+            TopicsCommand.class,
             DemoCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -27,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             "  ipc demo",
             "  ipc ls",
             "  ipc call demo/echo Echo/Bytes -d '{\"size\": 3}'",
+            "  ipc sub demo/echo 'photo.>'",
             "  ipc COMMAND --help"
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -60,6 +64,7 @@ final class IpcCommand implements Runnable {
     @Override
     public void run() {
         throw Failure.usage(
-                "NO_COMMAND", "no command (expected: serve, ls, prune, call, ping or demo); try 'ipc --help'");
+                "NO_COMMAND",
+                "no command (expected: serve, ls, prune, call, ping, pub, sub, topics or demo); try 'ipc --help'");
     }
 }

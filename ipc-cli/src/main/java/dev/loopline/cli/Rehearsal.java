@@ -32,6 +32,10 @@ final class Rehearsal {
             worst = Math.max(
                     worst, ipc.execute("call", server.endpoint().name().value(), "Echo/Bytes", "-d{\"size\":3}"));
             worst = Math.max(worst, ipc.execute("ping", NAME, "--count", "10", "--warm-up", "0"));
+            worst = Math.max(
+                    worst, ipc.execute("pub", NAME, "a.b", "--retain", "--type=loopline.echo.v1.EchoMessage", "-d{}"));
+            worst = Math.max(worst, ipc.execute("sub", NAME, ">", "--retained", "--count=1"));
+            worst = Math.max(worst, ipc.execute("topics", NAME));
         }
         System.exit(worst);
     }

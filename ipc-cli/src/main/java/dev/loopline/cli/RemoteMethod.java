@@ -72,14 +72,7 @@ record RemoteMethod(MethodDescriptor method, JsonFormat.TypeRegistry types) {
      * @throws Failure if it is no message of this method
      */
     DynamicMessage request(String json, String where) {
-        DynamicMessage.Builder builder = DynamicMessage.newBuilder(method.getInputType());
-        try {
-            JsonFormat.parser().usingTypeRegistry(types).merge(json, builder);
-        } catch (InvalidProtocolBufferException e) {
-            throw BadJson.explain(where, json, method.getInputType(), e);
-        }
-        BadJson.requireNothingBehind(where, json);
-        return builder.build();
+        return new RemoteType(method.getInputType(), types).message(json, where);
     }
 
     /** An Any of a type that the server did not describe, whose name can be anything. It is not looked for elsewhere. */
@@ -98,10 +91,8 @@ record RemoteMethod(MethodDescriptor method, JsonFormat.TypeRegistry types) {
 
     /** {@return the response as JSON, with every field that it has, also those that are zero or empty} */
     String json(Message response, boolean onOneLine) {
-        JsonFormat.Printer printer =
-                JsonFormat.printer().usingTypeRegistry(types).alwaysPrintFieldsWithNoPresence();
         try {
-            return (onOneLine ? printer.omittingInsignificantWhitespace() : printer).print(response);
+            return new RemoteType(method.getOutputType(), types).json(response, onOneLine);
         } catch (InvalidProtocolBufferException e) {
             throw noJson(e);
         }

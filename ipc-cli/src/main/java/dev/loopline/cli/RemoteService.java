@@ -1,20 +1,13 @@
 package dev.loopline.cli;
 
-import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
-import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.util.JsonFormat;
 import dev.loopline.IpcConnection;
-import dev.loopline.proto.reflection.v1.DescribeRequest;
 import dev.loopline.proto.reflection.v1.ListRequest;
 import dev.loopline.reflection.ReflectionClient;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -35,18 +28,16 @@ record RemoteService(ServiceDescriptor descriptor, JsonFormat.TypeRegistry types
         ReflectionClient reflection = ReflectionClient.on(connection);
         String fullName =
                 fullName(name, reflection.list(ListRequest.getDefaultInstance()).getServicesList());
-        FileDescriptorSet set = reflection.describe(
-                DescribeRequest.newBuilder().setSymbol(fullName).build());
-        Map<String, FileDescriptor> files = link(set);
-        JsonFormat.TypeRegistry.Builder types = JsonFormat.TypeRegistry.newBuilder();
-        files.values().forEach(file -> types.add(file.getMessageTypes()));
-        return files.values().stream()
+        RemoteFiles described = RemoteFiles.of(connection, fullName);
+        return described.files().stream()
                 .flatMap(file -> file.getServices().stream())
                 .filter(service -> service.getFullName().equals(fullName))
                 .findFirst()
-                .map(service -> new RemoteService(service, types.build()))
-                .orElseThrow(() -> new IllegalStateException(
-                        "the server lists " + fullName + " and describes " + files.keySet() + " without it"));
+                .map(service -> new RemoteService(service, described.types()))
+                .orElseThrow(() -> new IllegalStateException("the server lists " + fullName + " and describes "
+                        + described.files().stream()
+                                .map(FileDescriptor::getName)
+                                .toList() + " without it"));
     }
 
     private static String fullName(String name, List<String> services) {
@@ -63,26 +54,6 @@ record RemoteService(ServiceDescriptor descriptor, JsonFormat.TypeRegistry types
                 ? Failure.usage("UNKNOWN_SERVICE", "service: " + name + " (expected: one of " + join(services) + ")")
                 : Failure.usage(
                         "AMBIGUOUS_SERVICE", "service: " + name + " (expected: which of " + join(matches) + ")");
-    }
-
-    // Imports come first in the set.
-    private static Map<String, FileDescriptor> link(FileDescriptorSet set) {
-        Map<String, FileDescriptor> files = new LinkedHashMap<>();
-        try {
-            for (FileDescriptorProto file : set.getFileList()) {
-                List<FileDescriptor> imports = new ArrayList<>();
-                for (String dependency : file.getDependencyList()) {
-                    FileDescriptor imported = files.get(dependency);
-                    if (imported != null) {
-                        imports.add(imported);
-                    }
-                }
-                files.put(file.getName(), FileDescriptor.buildFrom(file, imports.toArray(FileDescriptor[]::new)));
-            }
-        } catch (DescriptorValidationException e) {
-            throw new IllegalStateException("the server describes its services wrongly: " + e.getMessage(), e);
-        }
-        return files;
     }
 
     /** {@return a method} */

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {
-            "Serves Echo, Health and Reflection until SIGTERM or Ctrl-C.",
+            "Serves Echo, Health and Reflection, and is the hub of topics, until SIGTERM or Ctrl-C.",
             "Then it takes no more calls, finishes those that run, and ends with 0; a second signal ends it at once.",
             "Prints one line once it can be called."
         },

@@ -2,8 +2,6 @@ package dev.loopline.cli;
 
 import com.google.protobuf.DynamicMessage;
 import dev.loopline.IpcConnection;
-import dev.loopline.Status;
-import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.call.BidiStream;
 import dev.loopline.call.CallOptions;
@@ -63,13 +61,6 @@ record StreamingCall(IpcConnection connection, RemoteMethod method, CallOptions 
     }
 
     private void print(DynamicMessage response) {
-        System.out.println(method.json(response, true));
-        if (System.out.checkError()) { // which also flushes; PrintStream throws nothing
-            throw Status.of(
-                            StatusCode.CANCELLED,
-                            "OUTPUT_CLOSED",
-                            "standard output cannot be written; the call is cancelled")
-                    .asException();
-        }
+        Output.line(method.json(response, true), "the call is cancelled");
     }
 }

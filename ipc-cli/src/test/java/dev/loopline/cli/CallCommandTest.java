@@ -107,7 +107,9 @@ class CallCommandTest {
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err())
                 .startsWith("ipc: service: photo.Thumbs")
-                .contains("loopline.echo.v1.Echo, loopline.health.v1.Health, loopline.reflection.v1.Reflection");
+                .contains(
+                        "loopline.echo.v1.Echo, loopline.health.v1.Health, loopline.hub.v1.Topics",
+                        "loopline.reflection.v1.Reflection");
     }
 
     @Test
@@ -118,7 +120,7 @@ class CallCommandTest {
         assertThat(result.jsonError().get("reason").getAsString()).isEqualTo("UNKNOWN_METHOD");
         assertThat(result.jsonError().get("message").getAsString())
                 .isEqualTo("method of loopline.echo.v1.Echo: Shout (expected: one of Unary, Sleep, Fail, Bytes,"
-                        + " ServerStream, Collect, Bidi)");
+                        + " ServerStream, Collect, Bidi, Emit)");
     }
 
     @Test

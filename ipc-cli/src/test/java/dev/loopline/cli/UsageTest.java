@@ -18,7 +18,7 @@ class UsageTest {
             Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "serve", "ls", "prune", "call", "ping", "demo"})
+    @ValueSource(strings = {"", "serve", "ls", "prune", "call", "ping", "pub", "sub", "topics", "demo"})
     void helpShowsExamplesAndExitCodes(String command) {
         int code = command.isEmpty() ? ipc.execute("--help") : ipc.execute(command, "--help");
 
@@ -56,6 +56,16 @@ class UsageTest {
                     ping a --count 0                          | --count: 0 (expected: 1..10000000)
                     ping a --warm-up -1                       | --warm-up: -1 (expected: 0..10000000)
                     prune a                                   | 'a'
+                    pub a                                     | TOPIC
+                    pub a b.*                                 | topic: "b.*" (expected: levels of A-Z
+                    pub a b..c                                | topic: "b..c" (expected: levels of A-Z
+                    pub a b -d @/no/such/file                 | --data: /no/such/file cannot be read
+                    sub a                                     | PATTERN
+                    sub a b.>.c                               | pattern: "b.>.c" (expected: levels of A-Z
+                    sub a b --count 0                         | --count: 0 (expected: 1 or more)
+                    sub a b --overflow drop                   | "drop" (expected: drop-oldest, drop-newest
+                    sub A/B b                                 | endpoint name: "A/B"
+                    topics a b..c                             | pattern: "b..c" (expected: levels of A-Z
                     """)
     void wrongCommandLineIsOneLineThatNamesWhatIsExpected(String args, String message) {
         int code = ipc.execute(args.strip().split(" +"));

@@ -12,26 +12,29 @@ import dev.loopline.call.RequestStream;
 import dev.loopline.call.StreamSender;
 import dev.loopline.proto.echo.v1.BytesRequest;
 import dev.loopline.proto.echo.v1.EchoMessage;
+import dev.loopline.proto.echo.v1.EmitRequest;
 import dev.loopline.proto.echo.v1.FailRequest;
 import dev.loopline.proto.echo.v1.SleepRequest;
 import dev.loopline.proto.echo.v1.StreamRequest;
 import dev.loopline.proto.echo.v1.Summary;
+import dev.loopline.topic.Topic;
+import dev.loopline.topic.TopicChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The conformance service, served: what clients in any language are tried against.
  *
- * <p><b>Threading:</b> any thread, but its streams wait for their caller, which the connection's own thread must not.
+ * <p><b>Threading:</b> any thread, but its streams wait for their caller, and {@code Emit} for the hub, which the connection's own thread must not.
  */
 public final class ConformanceEcho implements EchoService {
     /**
-     * Byte i of a payload that {@code Bytes} or {@code ServerStream} makes is i modulo this, a prime, so that no power of
+     * Byte i of a payload that {@code Bytes}, {@code ServerStream} or {@code Emit} makes is i modulo this, a prime, so that no power of
      * two hides a shift.
      */
     public static final int PATTERN = 251;
 
-    /** Largest payload that either makes, whatever the connection would carry: 1 GiB. */
+    /** Largest payload that any of them makes, whatever the connection would carry: 1 GiB. */
     private static final long MAX_BYTES = 1L << 30;
 
     /** Makes the service. */
@@ -96,6 +99,35 @@ public final class ConformanceEcho implements EchoService {
     public void bidi(RequestStream<EchoMessage> requests, StreamSender<EchoMessage> responses) {
         for (EchoMessage request : requests) {
             responses.send(request);
+        }
+    }
+
+    @Override
+    public Summary emit(EmitRequest request, CallContext call) throws InterruptedException {
+        TopicChannel<EchoMessage> topic = call.connection().topic(topic(request.getTopic()));
+        EchoMessage message = pattern(request.getSize());
+        CountDownLatch cancelled = new CountDownLatch(1);
+        call.onCancel(cancelled::countDown);
+        Pace pace = new Pace(Integer.toUnsignedLong(request.getIntervalMicros()), cancelled);
+        long count = Integer.toUnsignedLong(request.getCount());
+        for (long left = count; left > 0; left--) {
+            if (!pace.awaitNext()) {
+                throw cancelled("emit");
+            }
+            topic.publish(message);
+        }
+        return Summary.newBuilder()
+                .setMessages(count)
+                .setBytes(count * message.getPayload().size())
+                .build();
+    }
+
+    private static Topic<EchoMessage> topic(String name) {
+        try {
+            return Topic.of(name, EchoMessage.getDefaultInstance());
+        } catch (IllegalArgumentException e) {
+            throw Status.of(StatusCode.INVALID_ARGUMENT, "BAD_TOPIC", String.valueOf(e.getMessage()))
+                    .asException();
         }
     }
 

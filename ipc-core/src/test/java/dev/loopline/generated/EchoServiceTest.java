@@ -13,6 +13,7 @@ import dev.loopline.echo.EchoService;
 import dev.loopline.proto.echo.v1.BytesRequest;
 import dev.loopline.proto.echo.v1.EchoMessage;
 import dev.loopline.proto.echo.v1.EchoProto;
+import dev.loopline.proto.echo.v1.EmitRequest;
 import dev.loopline.proto.echo.v1.FailRequest;
 import dev.loopline.proto.echo.v1.SleepRequest;
 import dev.loopline.proto.echo.v1.StreamRequest;
@@ -37,7 +38,8 @@ class EchoServiceTest {
                         tuple("loopline.echo.v1.Echo/Bytes", MethodType.UNARY, DEFAULT_DEADLINE, true),
                         tuple("loopline.echo.v1.Echo/ServerStream", MethodType.SERVER_STREAMING, Duration.ZERO, false),
                         tuple("loopline.echo.v1.Echo/Collect", MethodType.CLIENT_STREAMING, Duration.ZERO, false),
-                        tuple("loopline.echo.v1.Echo/Bidi", MethodType.BIDI_STREAMING, Duration.ZERO, false));
+                        tuple("loopline.echo.v1.Echo/Bidi", MethodType.BIDI_STREAMING, Duration.ZERO, false),
+                        tuple("loopline.echo.v1.Echo/Emit", MethodType.UNARY, Duration.ZERO, false));
     }
 
     private static final class SilentEcho implements EchoService {
@@ -71,5 +73,10 @@ class EchoServiceTest {
 
         @Override
         public void bidi(RequestStream<EchoMessage> requests, StreamSender<EchoMessage> responses) {}
+
+        @Override
+        public Summary emit(EmitRequest request, CallContext call) {
+            return Summary.getDefaultInstance();
+        }
     }
 }

@@ -8,6 +8,7 @@ import dev.loopline.echo.ConformanceEcho;
 import dev.loopline.echo.EchoService;
 import dev.loopline.proto.echo.v1.BytesRequest;
 import dev.loopline.proto.echo.v1.EchoMessage;
+import dev.loopline.proto.echo.v1.EmitRequest;
 import dev.loopline.proto.echo.v1.FailRequest;
 import dev.loopline.proto.echo.v1.SleepRequest;
 import dev.loopline.proto.echo.v1.StreamRequest;
@@ -55,5 +56,10 @@ class BlockingEcho implements EchoService {
     @Override
     public Summary collect(RequestStream<EchoMessage> requests, CallContext call) throws Exception {
         return rest.collect(requests, call);
+    }
+
+    @Override
+    public Summary emit(EmitRequest request, CallContext call) throws Exception {
+        return rest.emit(request, call);
     }
 }

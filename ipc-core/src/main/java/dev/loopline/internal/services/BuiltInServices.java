@@ -25,7 +25,7 @@ public final class BuiltInServices {
         List<ServiceDefinition> all = new ArrayList<>(serving.services());
         all.add(HealthService.of(new HealthOfServices(all, takesCalls)));
         all.add(topics);
-        all.add(ReflectionService.of(new DescriptorReflection(all)));
+        all.add(ReflectionService.of(new DescriptorReflection(all, serving.topicTypes())));
         return new ServiceTable(all, serving.serverInterceptors());
     }
 }

@@ -18,12 +18,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Describes services by the descriptors that generated code carries. Any thread. */
+/** Describes services, and types of topics, by the descriptors that generated code carries. Any thread. */
 final class DescriptorReflection implements ReflectionService {
     private final List<ServiceDefinition> services; // complete before the first call
 
-    DescriptorReflection(List<ServiceDefinition> services) {
+    private final Set<FileDescriptor> topicTypes;
+
+    DescriptorReflection(List<ServiceDefinition> services, Set<FileDescriptor> topicTypes) {
         this.services = services;
+        this.topicTypes = topicTypes;
     }
 
     @Override
@@ -36,6 +39,7 @@ final class DescriptorReflection implements ReflectionService {
         String symbol = request.getSymbol().replace('/', '.');
         Set<FileDescriptor> all = new LinkedHashSet<>();
         services.forEach(service -> addWithImports(service.descriptor().getFile(), all));
+        topicTypes.forEach(file -> addWithImports(file, all));
         for (FileDescriptor file : all) {
             if (find(file, symbol) != null) {
                 Set<FileDescriptor> needed = new LinkedHashSet<>();
@@ -48,7 +52,8 @@ final class DescriptorReflection implements ReflectionService {
         throw Status.of(
                         StatusCode.NOT_FOUND,
                         "SYMBOL_NOT_FOUND",
-                        "symbol: " + request.getSymbol() + " (expected: a method or message of one of " + names() + ")")
+                        "symbol: " + request.getSymbol() + " (expected: a method or message of one of " + names()
+                                + ", or the type of a declared topic)")
                 .asException();
     }
 
