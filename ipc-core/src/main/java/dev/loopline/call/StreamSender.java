@@ -24,7 +24,8 @@ public interface StreamSender<T> {
      * <p>An interrupt of a caller that waits cancels the call. It then fails with
      * {@link dev.loopline.StatusCode#CANCELLED}, and the thread is still interrupted.
      *
-     * @param message what to send; it is encoded before this method returns
+     * @param message what to send; it is encoded before this method returns. Long byte fields are not copied then but when
+     *     they leave: an array that was wrapped as a {@code ByteString} without a copy must not be changed any more.
      * @throws StatusException if the call has ended, with how it ended; if the other side has ended it well before it had
      *     all messages, with reason {@code CALL_ENDED}. Or if the message is larger than the receiver takes
      *     ({@code MESSAGE_TOO_LARGE}); the call goes on then.
@@ -36,7 +37,7 @@ public interface StreamSender<T> {
     /**
      * Sends a message if that is possible without waiting.
      *
-     * @param message what to send; encoded before this method returns
+     * @param message what to send; encoded before this method returns, as by {@link #send}
      * @return whether it will be sent; otherwise try again after {@link #whenReady}
      * @throws StatusException as {@link #send}
      * @throws IllegalStateException after {@link #complete} or {@link #fail}

@@ -13,6 +13,7 @@ final class LargeArrival {
     private final long streamId;
     private final int totalBytes;
     private byte[] bytes = new byte[0];
+    private int permitted;
     private int arrived;
 
     /**
@@ -31,11 +32,11 @@ final class LargeArrival {
 
     /** Lets the first so many bytes come. */
     void mayBring(int count) {
-        bytes = Arrays.copyOf(bytes, count);
+        permitted = count;
     }
 
     boolean mayBringAll() {
-        return bytes.length == totalBytes;
+        return permitted == totalBytes;
     }
 
     /**
@@ -47,9 +48,12 @@ final class LargeArrival {
      */
     boolean append(ByteBuffer payload, boolean last) {
         int count = payload.remaining();
-        if (count == 0 || count > bytes.length - arrived) {
+        if (count == 0 || count > permitted - arrived) {
             throw new ProtocolException("stream " + streamId + ": " + count
-                    + " more bytes of a message (expected: 1 to " + (bytes.length - arrived) + ")");
+                    + " more bytes of a message (expected: 1 to " + (permitted - arrived) + ")");
+        }
+        if (bytes.length < permitted) { // not before: more is often permitted until the first bytes are there
+            bytes = Arrays.copyOf(bytes, permitted);
         }
         payload.get(bytes, arrived, count);
         arrived += count;

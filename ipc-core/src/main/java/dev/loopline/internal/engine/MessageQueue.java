@@ -2,6 +2,7 @@ package dev.loopline.internal.engine;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
+import dev.loopline.internal.wire.EncodedMessage;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time puts, and one takes; each sees what the other did before.
  */
 final class MessageQueue {
+    /** Larger messages have memory of their own, so that their bytes are copied once less on each side. */
+    static final int COPIED_BYTES = 16 * 1024;
+
     private static final int FIRST_CHUNK_BYTES = 1024;
     private static final int CHUNK_BYTES = 32 * 1024;
     private static final VarHandle LENGTH = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -35,19 +39,31 @@ final class MessageQueue {
     private static final class Chunk {
         final byte[] bytes;
         final boolean large; // one message, without its length
+        final @Nullable EncodedMessage encoded; // that message, if it is not in the bytes
         final boolean counted; // whether memory was taken for that message
         volatile int written;
         volatile @Nullable Chunk next;
 
-        Chunk(byte[] bytes, boolean large, boolean counted) {
+        /** Makes one for several messages. */
+        Chunk(byte[] bytes) {
             this.bytes = bytes;
-            this.large = large;
+            this.large = false;
+            this.encoded = null;
+            this.counted = false;
+        }
+
+        /** Makes one for a large message. */
+        Chunk(byte[] bytes, @Nullable EncodedMessage encoded, boolean counted) {
+            this.bytes = bytes;
+            this.large = true;
+            this.encoded = encoded;
             this.counted = counted;
+            this.written = encoded == null ? bytes.length : encoded.sizeBytes();
         }
     }
 
     private final AtomicReference<@Nullable Chunk> spare = new AtomicReference<>();
-    private Chunk tail = new Chunk(NOTHING, false, false); // of the one who puts
+    private Chunk tail = new Chunk(NOTHING); // of the one who puts
     private int nextChunkBytes = FIRST_CHUNK_BYTES; // of the one who puts
     private Chunk head = tail; // of the one who takes, as all below
     private int at;
@@ -79,9 +95,9 @@ final class MessageQueue {
         publish(chunk, size);
     }
 
-    /** Adds a message that keeps its own array, not to be changed any more. */
-    void putLarge(byte[] message) {
-        putLarge(message, false);
+    /** Adds a message that stays in its own pieces. */
+    void putLarge(EncodedMessage message) {
+        append(new Chunk(NOTHING, message, false));
     }
 
     /**
@@ -90,9 +106,7 @@ final class MessageQueue {
      * @param counted whether memory was taken for it, for {@link #isCounted}
      */
     void putLarge(byte[] message, boolean counted) {
-        Chunk chunk = new Chunk(message, true, counted);
-        chunk.written = message.length;
-        append(chunk);
+        append(new Chunk(message, null, counted));
     }
 
     private Chunk roomFor(int sizeBytes) {
@@ -111,7 +125,7 @@ final class MessageQueue {
         }
         int size = Math.max(nextChunkBytes, minBytes);
         nextChunkBytes = Math.min(CHUNK_BYTES, 2 * nextChunkBytes);
-        return new Chunk(new byte[size], false, false);
+        return new Chunk(new byte[size]);
     }
 
     private void append(Chunk chunk) {
@@ -137,7 +151,7 @@ final class MessageQueue {
             Chunk chunk = head;
             if (at < chunk.written) {
                 offset = chunk.large ? 0 : at + Integer.BYTES;
-                length = chunk.large ? chunk.bytes.length : (int) LENGTH.get(chunk.bytes, at);
+                length = chunk.large ? chunk.written : (int) LENGTH.get(chunk.bytes, at);
                 return true;
             }
             Chunk next = chunk.next;
@@ -158,7 +172,7 @@ final class MessageQueue {
         return offset + length == chunk.written && chunk.next == null;
     }
 
-    /** {@return whether the message looked at has an array of its own, which nobody changes} */
+    /** {@return whether the message looked at has memory of its own, which nobody changes} */
     boolean isLarge() {
         return head.large;
     }
@@ -168,7 +182,13 @@ final class MessageQueue {
         return head.counted;
     }
 
-    /** {@return what holds the message looked at; valid until {@link #advance}} */
+    /** {@return the message looked at, if it was put in in pieces} */
+    @Nullable
+    EncodedMessage encoded() {
+        return head.encoded;
+    }
+
+    /** {@return what holds the message looked at, if it was not; valid until {@link #advance}} */
     byte[] array() {
         return head.bytes;
     }

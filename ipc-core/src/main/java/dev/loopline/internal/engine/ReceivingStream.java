@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the messages
  */
 class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
+    /** What large messages bring before a reader that waits for them is woken while more is being read. */
+    private static final int TELL_BYTES = 256 * 1024;
+
     private final StreamCall call;
     private final Parser<T> parser;
     private final UnaryOperator<T> filter;
@@ -38,6 +41,7 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
     private final ReceiveWindow window;
     private final AtomicBoolean granting = new AtomicBoolean();
     private final Runnable grant = this::grant;
+    private final Runnable tellNow = this::tellReaderNow;
     private volatile @Nullable End end; // set by the role, behind the last message
     private volatile @Nullable Thread waiter;
     private volatile @Nullable StreamPublisher<T> publisher;
@@ -49,8 +53,10 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
     private volatile HeapShare.@Nullable Claim decoding; // of the first message; set by the reader
     private volatile boolean exhausted; // the reader has seen the end
 
-    private @Nullable LargeArrival arriving; // role only
-    private boolean arrivingIsCounted; // role only; whether memory was taken for it
+    private @Nullable LargeArrival arriving; // role only, as all below
+    private boolean arrivingIsCounted; // whether memory was taken for it
+    private boolean tellIsDue;
+    private int untoldBytes; // of large messages, since a reader that waits was last woken
 
     /**
      * How a direction ended.
@@ -320,13 +326,25 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
             beginLarge(frame);
             return;
         }
+        int arrived = 0;
         if (!empty) {
             frame.position(frame.position() + FrameHeader.BYTES);
+            arrived = frame.remaining();
             window.onArrived(call.id(), frame.remaining() + StreamCredit.MESSAGE_OVERHEAD_BYTES);
-            queue.put(frame);
+            putIn(frame);
             countArrived();
         }
-        goOn(ends);
+        goOn(ends, arrived);
+    }
+
+    private void putIn(ByteBuffer message) {
+        if (message.remaining() <= MessageQueue.COPIED_BYTES) {
+            queue.put(message);
+            return;
+        }
+        byte[] own = new byte[message.remaining()];
+        message.get(own);
+        queue.putLarge(own, false);
     }
 
     private void countArrived() {
@@ -346,12 +364,31 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
         }
     }
 
-    private void goOn(boolean ends) {
+    private void goOn(boolean ends, int bytes) {
         if (ends) {
             call.onAllArrived();
-        } else {
+        } else if (bytes <= MessageQueue.COPIED_BYTES || publisher != null) {
             tellReader();
+        } else if (waiter != null) {
+            tellReaderSoon(bytes);
         }
+    }
+
+    /** Waking a thread costs as much as moving a large message, so one wake-up is for all that is read in a turn. */
+    private void tellReaderSoon(int bytes) {
+        untoldBytes += bytes;
+        if (untoldBytes >= TELL_BYTES) {
+            tellReaderNow();
+        } else if (!tellIsDue) {
+            tellIsDue = true;
+            call.inRole(tellNow);
+        }
+    }
+
+    private void tellReaderNow() {
+        tellIsDue = false;
+        untoldBytes = 0;
+        tellReader();
     }
 
     private void beginLarge(ByteBuffer frame) {
@@ -387,7 +424,7 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
         window.onLargeArrived();
         queue.putLarge(message.bytes(), arrivingIsCounted);
         countArrived();
-        goOn((flags & FrameHeader.FLAG_END) != 0);
+        goOn((flags & FrameHeader.FLAG_END) != 0, message.totalBytes());
     }
 
     /** {@return when to look again whether a message goes on; not after the given time if its sender keeps it back} */

@@ -6,6 +6,7 @@ import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.call.StreamSender;
+import dev.loopline.internal.wire.EncodedMessage;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.OutboundFrame;
@@ -44,8 +45,7 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
     private final AtomicReference<@Nullable Runnable> onStop = new AtomicReference<>();
     private final Runnable flush = this::flush;
     private volatile HeapShare.@Nullable Claim ahead; // of the message that is ahead of its credit
-    private volatile byte @Nullable []
-            aheadOfCredit; // that message, the last of all; set by who sends, cleared by the role
+    private volatile @Nullable EncodedMessage aheadOfCredit; // the last of all; set by who sends, cleared by the role
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>(); // asked for; no message after it
     private volatile boolean completed; // and nobody is still putting one in
     private volatile @Nullable Status stopped; // why nothing can be sent any more
@@ -156,11 +156,11 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         long cost = (long) size + StreamCredit.MESSAGE_OVERHEAD_BYTES;
         if (credit.get() < cost) {
             putAhead(filtered, size);
-        } else if (size <= maxFrameBytes - FrameHeader.BYTES) {
+        } else if (size <= Math.min(MessageQueue.COPIED_BYTES, maxFrameBytes - FrameHeader.BYTES)) {
             credit.addAndGet(-cost);
             queue.put(filtered, size);
         } else {
-            byte[] encoded = encode(filtered);
+            EncodedMessage encoded = encode(filtered);
             credit.addAndGet(-cost);
             queue.putLarge(encoded);
         }
@@ -175,7 +175,7 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
                     .withCallerTrace();
         }
         try {
-            byte[] encoded = encode(message);
+            EncodedMessage encoded = encode(message);
             ahead = claim;
             aheadOfCredit = encoded;
             queue.putLarge(encoded);
@@ -188,9 +188,9 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         }
     }
 
-    private byte[] encode(T message) {
+    private EncodedMessage encode(T message) {
         try {
-            return message.toByteArray();
+            return EncodedMessage.of(message);
         } catch (OutOfMemoryError e) {
             throw Failures.outOfMemory("message of " + call.method(), Certainty.NOT_EXECUTED, e)
                     .asException()
@@ -386,8 +386,9 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         boolean last = completed; // read first: what was put before it is seen below
         if (queue.peek()) {
             nextIsEnd = last && endsWell() && queue.isLast();
-            if (queue.isLarge()) {
-                return fillLarge(frame);
+            EncodedMessage large = queue.encoded();
+            if (large != null) {
+                return fillLarge(frame, large);
             }
             int flags = nextIsEnd ? FrameHeader.FLAG_END : 0;
             frame.start(FrameType.MESSAGE, flags, 0, 0, call.id()).bytes(queue.array(), queue.offset(), queue.length());
@@ -412,14 +413,14 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         return how != null && how.status() == null;
     }
 
-    private boolean fillLarge(OutboundFrame frame) {
-        boolean hasCredit = queue.array() != aheadOfCredit; // taken when it was put in
+    private boolean fillLarge(OutboundFrame frame, EncodedMessage message) {
+        boolean hasCredit = message != aheadOfCredit; // taken when it was put in
         long left = hasCredit ? Long.MAX_VALUE : credit.get();
         int room = maxFrameBytes - FrameHeader.BYTES;
-        int size = queue.length();
+        int size = message.sizeBytes();
         if (largeSent == 0) {
-            room -= OutboundFrame.prefixBytes(0, true);
             left -= StreamCredit.MESSAGE_OVERHEAD_BYTES;
+            room -= size <= Math.min(room, left) ? 0 : OutboundFrame.prefixBytes(0, true);
         }
         if (left <= 0) {
             active = false;
@@ -436,7 +437,7 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         } else {
             frame.start(FrameType.MESSAGE, 0, 0, 0, call.id()).beginsMessageOf(size);
         }
-        frame.bytes(queue.array(), largeSent, nextBytes);
+        frame.part(message, largeSent, nextBytes);
         return true;
     }
 
@@ -458,7 +459,7 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
     }
 
     private void largeWasSent() {
-        boolean isAhead = queue.array() == aheadOfCredit;
+        boolean isAhead = queue.encoded() == aheadOfCredit;
         if (isAhead) {
             credit.addAndGet(-nextBytes - (largeSent == 0 ? StreamCredit.MESSAGE_OVERHEAD_BYTES : 0));
         }

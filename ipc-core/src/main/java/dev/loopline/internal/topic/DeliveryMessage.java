@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what events are decoded to
  */
-public final class DeliveryMessage<T> extends EncodedMessage {
+public final class DeliveryMessage<T> extends HandEncodedMessage {
     private int topicNumber;
     private @Nullable TopicName topicName;
     private byte[] keyBytes = HubEvent.NOTHING;

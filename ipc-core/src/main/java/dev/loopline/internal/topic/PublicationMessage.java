@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Publication}: on its way out it holds the event as a message, on its way in as the bytes that all subscriptions
  * will share.
  */
-final class PublicationMessage extends EncodedMessage {
+final class PublicationMessage extends HandEncodedMessage {
     static final Parser<PublicationMessage> PARSER = new Reader();
 
     private static final byte[] NOTHING = new byte[0];

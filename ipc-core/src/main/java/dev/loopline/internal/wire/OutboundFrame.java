@@ -34,6 +34,7 @@ public final class OutboundFrame implements Frame {
     private byte[] headers = NOTHING;
     private int messageBytes = -1;
     private @Nullable MessageLite message;
+    private @Nullable EncodedMessage encoded;
     private byte[] bytes = NOTHING;
     private int offset;
     private int payloadBytes;
@@ -58,6 +59,7 @@ public final class OutboundFrame implements Frame {
         headers = NOTHING;
         messageBytes = -1;
         message = null;
+        encoded = null;
         bytes = NOTHING;
         offset = 0;
         payloadBytes = 0;
@@ -103,6 +105,21 @@ public final class OutboundFrame implements Frame {
     }
 
     /**
+     * Sets the payload to a part of an encoded message.
+     *
+     * @param source the message
+     * @param from index of the first byte
+     * @param count how many
+     * @return this frame
+     */
+    public OutboundFrame part(EncodedMessage source, int from, int count) {
+        encoded = source;
+        offset = from;
+        payloadBytes = count;
+        return this;
+    }
+
+    /**
      * Says that the payload is only the beginning of a message.
      *
      * @param size of the whole message, in bytes
@@ -142,6 +159,8 @@ public final class OutboundFrame implements Frame {
         }
         if (message != null) {
             writeMessage(message, target);
+        } else if (encoded != null) {
+            encoded.copy(offset, payloadBytes, target);
         } else {
             target.put(bytes, offset, payloadBytes);
         }

@@ -70,7 +70,7 @@ class MessageQueueTest {
     void aLargeMessageKeepsItsArrayAndItsPlace() {
         byte[] large = bytes(100_000, 1);
         queue.put(ByteBuffer.wrap(bytes(10, 2)));
-        queue.putLarge(large);
+        queue.putLarge(large, false);
         queue.put(ByteBuffer.wrap(bytes(20, 3)));
 
         assertThat(take()).isEqualTo(bytes(10, 2));
@@ -135,7 +135,7 @@ class MessageQueueTest {
             for (int i = 0; i < MESSAGES; i++) {
                 byte[] message = numbered(random, i);
                 if (i % 1000 == 999) {
-                    queue.putLarge(message);
+                    queue.putLarge(message, false);
                 } else {
                     queue.put(ByteBuffer.wrap(message));
                 }

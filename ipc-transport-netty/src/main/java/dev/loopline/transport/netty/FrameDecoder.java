@@ -33,6 +33,7 @@ final class FrameDecoder {
     private final ByteBufAllocator allocator;
     private final int maxFrameBytes;
     private @Nullable ByteBuf rest; // hello bytes left by the listener, or the start of one frame with its length
+    private @Nullable ByteBuf spare; // of the rest before, as long as reads end amid frames
     private @Nullable ByteBuffer small; // made by the first small read
     private boolean helloDone;
     private boolean stopped;
@@ -49,6 +50,14 @@ final class FrameDecoder {
         if (rest != null) {
             rest.release();
             rest = null;
+        }
+        releaseSpare();
+    }
+
+    private void releaseSpare() {
+        if (spare != null) {
+            spare.release();
+            spare = null;
         }
     }
 
@@ -69,6 +78,9 @@ final class FrameDecoder {
         } else if (helloDone) {
             complete(first, in);
             cut(in);
+            if (rest == null) {
+                releaseSpare();
+            }
         } else {
             rest = null;
             try {
@@ -106,7 +118,10 @@ final class FrameDecoder {
         }
         int missing = helloDone ? cutFrames(in) : 0;
         if (!stopped && rest == null && in.hasRemaining()) {
-            rest = allocator.directBuffer(in.remaining() + missing).writeBytes(in);
+            int room = in.remaining() + missing;
+            ByteBuf empty = spare == null ? allocator.directBuffer(room) : spare.ensureWritable(room);
+            spare = null;
+            rest = empty.writeBytes(in);
         }
     }
 
@@ -139,7 +154,10 @@ final class FrameDecoder {
             ByteBuffer view = frame.internalNioBuffer(frame.readerIndex() + Outbound.LENGTH_BYTES, length);
             listener.onFrame(view.order(ByteOrder.BIG_ENDIAN));
         } finally {
-            frame.release();
+            spare = frame.clear();
+            if (stopped) {
+                releaseSpare();
+            }
         }
     }
 

@@ -20,7 +20,7 @@ final class Outbound {
 
     static final int LENGTH_BYTES = 4;
 
-    /** Kept by an idle connection; larger frames get a buffer of their own. */
+    /** Kept by an idle connection; larger frames go into the buffer that the connections of the loop share. */
     private static final int CHUNK_BYTES = 16 * 1024;
 
     private final Channel channel;
@@ -60,7 +60,7 @@ final class Outbound {
             return;
         }
         handOver();
-        ByteBuf own = channel.alloc().directBuffer(bytes, bytes);
+        ByteBuf own = LoopBuffers.ofLoop().forFrame(bytes, channel.alloc());
         try {
             put(frame, size, own);
             write(own.retain());

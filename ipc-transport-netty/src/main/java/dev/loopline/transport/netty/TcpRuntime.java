@@ -6,7 +6,6 @@ import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
@@ -15,7 +14,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
@@ -39,10 +37,6 @@ final class TcpRuntime implements TransportRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(TcpRuntime.class);
     private static final int CONNECT_MILLIS = 5_000;
     private static final long THREADS_END_MILLIS = 5_000;
-
-    /** From one small call to a stream of large frames; the socket is left to others after four reads. */
-    private static final RecvByteBufAllocator READS =
-            new AdaptiveRecvByteBufAllocator(2 * 1024, 16 * 1024, 256 * 1024).maxMessagesPerRead(4);
 
     private final ChannelFactory<? extends ServerChannel> listening;
     private final ChannelFactory<? extends SocketChannel> connecting;
@@ -93,7 +87,7 @@ final class TcpRuntime implements TransportRuntime {
                 .channelFactory(listening)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.READS)
                 .childHandler(accepted)
                 .bind(loopback)
                 .awaitUninterruptibly();
@@ -132,7 +126,7 @@ final class TcpRuntime implements TransportRuntime {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, READS)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.READS)
                 .handler(handler)
                 .connect(loopback);
         attempt.addListener(done -> {

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
  *
  * <p>It has no builder and no default instance; the engine needs neither.
  */
-abstract class EncodedMessage implements MessageLite {
+abstract class HandEncodedMessage implements MessageLite {
     @Override
     public final byte[] toByteArray() {
         byte[] bytes = new byte[getSerializedSize()];

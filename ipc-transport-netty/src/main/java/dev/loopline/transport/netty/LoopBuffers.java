@@ -1,0 +1,103 @@
+package dev.loopline.transport.netty;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two large buffers of an event loop, used again for whatever its connections read and write next. What is read is
+ * taken out within the callback, and a frame is nearly always with the kernel when the next one comes, so that one of each
+ * is enough; it stays in the processor's cache, and nobody has to clear fresh memory.
+ *
+ * <p>Whoever gets a buffer releases it once. One that is still in use is not given out again: then there is another for once.
+ */
+final class LoopBuffers {
+    /** As much as one read brings, at most. */
+    static final int READ_BYTES = 256 * 1024;
+
+    /** The socket is left to others after so many reads. */
+    private static final int READS_IN_TURN = 4;
+
+    /** How channels get the buffer that they read into. */
+    static final RecvByteBufAllocator READS = new Reads().maxMessagesPerRead(READS_IN_TURN);
+
+    private static final ByteBufAllocator KEPT =
+            new UnpooledByteBufAllocator(true, true); // not leaks: until a loop ends
+    private static final FastThreadLocal<LoopBuffers> OF_LOOP = new FastThreadLocal<>() {
+        @Override
+        protected LoopBuffers initialValue() {
+            return new LoopBuffers();
+        }
+
+        @Override
+        protected void onRemoval(LoopBuffers ended) {
+            ended.release();
+        }
+    };
+
+    private @Nullable ByteBuf read;
+    private @Nullable ByteBuf frame;
+
+    private LoopBuffers() {}
+
+    /** {@return those of the current thread} */
+    static LoopBuffers ofLoop() {
+        return OF_LOOP.get();
+    }
+
+    /** {@return an empty buffer to read into} */
+    ByteBuf forRead(ByteBufAllocator otherwise) {
+        ByteBuf kept = read;
+        if (kept == null) {
+            kept = KEPT.directBuffer(READ_BYTES, READ_BYTES);
+            read = kept;
+        }
+        return kept.refCnt() == 1 ? kept.clear().retain() : otherwise.directBuffer(READ_BYTES, READ_BYTES);
+    }
+
+    /** {@return an empty buffer with room for a frame of so many bytes} */
+    ByteBuf forFrame(int bytes, ByteBufAllocator otherwise) {
+        ByteBuf kept = frame;
+        if (kept != null && kept.refCnt() > 1) {
+            return otherwise.directBuffer(bytes, bytes);
+        }
+        if (kept == null || kept.capacity() < bytes) {
+            if (kept != null) {
+                kept.release();
+            }
+            kept = KEPT.directBuffer(bytes, bytes);
+            frame = kept;
+        }
+        return kept.clear().retain();
+    }
+
+    private void release() {
+        if (read != null) {
+            read.release();
+        }
+        if (frame != null) {
+            frame.release();
+        }
+    }
+
+    private static final class Reads extends DefaultMaxMessagesRecvByteBufAllocator {
+        @Override
+        public MaxMessageHandle newHandle() {
+            return new MaxMessageHandle() {
+                @Override
+                public ByteBuf allocate(ByteBufAllocator allocator) {
+                    return ofLoop().forRead(allocator);
+                }
+
+                @Override
+                public int guess() {
+                    return READ_BYTES;
+                }
+            };
+        }
+    }
+}
