@@ -381,6 +381,100 @@ public abstract class StreamContract {
         assertThat(thrown.join()).hasMessageContaining("thread that moves frames");
     }
 
+    // ---- told of messages
+
+    @Test
+    void whoAsksIsToldOnceOfAMessageAndOfTheEnd() throws Exception {
+        IpcConnection client = conversing((requests, out) -> requests.forEach(out::send));
+        AtomicInteger told = new AtomicInteger();
+
+        try (BidiStream<EchoMessage, EchoMessage> call = client.bidiStream(EchoService.BIDI, DEFAULT)) {
+            ResponseStream<EchoMessage> responses = call.responses();
+            responses.whenAvailable(told::incrementAndGet);
+            assertThat(told).hasValue(0);
+            for (int i = 0; i < 3; i++) {
+                call.send(number(i));
+            }
+            await().until(() -> responses.available() == 3);
+            assertThat(told).hasValue(1);
+
+            responses.whenAvailable(told::incrementAndGet);
+            assertThat(told).as("told at once").hasValue(2);
+            for (int i = 0; i < 3; i++) {
+                assertThat(responses.available()).isEqualTo(3 - i);
+                assertThat(responses.tryNext(Duration.ZERO)).isEqualTo(number(i));
+            }
+            assertThat(responses.tryNext(Duration.ZERO)).isNull();
+            assertThat(responses.isEnded()).isFalse();
+            CompletableFuture<Void> end = new CompletableFuture<>();
+            responses.whenAvailable(() -> end.complete(null));
+            call.complete();
+
+            end.get(10, TimeUnit.SECONDS);
+            assertThat(responses.tryNext(Duration.ZERO)).isNull();
+            assertThat(responses.isEnded()).isTrue();
+            assertThat(told).hasValue(2);
+        }
+    }
+
+    @Test
+    void whoAsksIsToldOfTheFailureAndOnlyTheLastWhoAsked() throws Exception {
+        CompletableFuture<Void> fail = new CompletableFuture<>();
+        IpcConnection client = sending((request, out) -> {
+            fail.get(10, TimeUnit.SECONDS);
+            throw Status.of(StatusCode.NOT_FOUND, "NOTHING", "nothing").asException();
+        });
+        AtomicInteger replaced = new AtomicInteger();
+        CompletableFuture<Void> told = new CompletableFuture<>();
+
+        try (ResponseStream<EchoMessage> responses =
+                client.serverStream(EchoService.SERVER_STREAM, request(0, 0), DEFAULT)) {
+            responses.whenAvailable(replaced::incrementAndGet);
+            responses.whenAvailable(() -> told.complete(null));
+            fail.complete(null);
+
+            told.get(10, TimeUnit.SECONDS);
+            assertThat(failureOf(() -> responses.tryNext(Duration.ZERO)).reason())
+                    .isEqualTo("NOTHING");
+            assertThat(replaced).hasValue(0);
+        }
+    }
+
+    @Test
+    void aReaderThatIsToldTakesEverythingInOrder() throws Exception {
+        IpcConnection client = sending((request, out) -> {
+            for (int i = 0; i < request.getCount(); i++) {
+                out.send(number(i));
+            }
+        });
+        List<EchoMessage> taken = new ArrayList<>();
+        CompletableFuture<Void> end = new CompletableFuture<>();
+
+        try (ResponseStream<EchoMessage> responses =
+                client.serverStream(EchoService.SERVER_STREAM, request(20_000, 0), DEFAULT)) {
+            responses.whenAvailable(() -> takeAll(responses, taken, end));
+
+            end.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(taken).hasSize(20_000);
+        for (int i = 0; i < taken.size(); i++) {
+            assertThat(taken.get(i)).isEqualTo(number(i));
+        }
+    }
+
+    private static void takeAll(
+            ResponseStream<EchoMessage> from, List<EchoMessage> taken, CompletableFuture<Void> end) {
+        EchoMessage next;
+        while ((next = from.tryNext(Duration.ZERO)) != null) {
+            taken.add(next);
+        }
+        if (from.isEnded()) {
+            end.complete(null);
+        } else {
+            from.whenAvailable(() -> takeAll(from, taken, end));
+        }
+    }
+
     // ---- flow
 
     @Test

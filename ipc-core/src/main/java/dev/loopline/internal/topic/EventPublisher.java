@@ -46,6 +46,7 @@ final class EventPublisher<T> implements Flow.Publisher<T> {
             return;
         }
         subscriber.onSubscribe(told);
+        told.begin();
     }
 
     /** One subscriber, which is told nothing before it has asked for something. */
@@ -53,6 +54,9 @@ final class EventPublisher<T> implements Flow.Publisher<T> {
         private final Flow.Subscriber<? super T> subscriber;
         private volatile @Nullable DemandedSubscription subscription;
         private volatile boolean over;
+        private boolean begun; // guarded by this, as all below: nothing is told before onSubscribe has returned
+        private long demanded;
+        private @Nullable Status ended;
 
         Told(Flow.Subscriber<? super T> subscriber) {
             this.subscriber = subscriber;
@@ -71,10 +75,40 @@ final class EventPublisher<T> implements Flow.Publisher<T> {
         }
 
         void end(Status why) {
-            if (!over) {
+            synchronized (this) {
+                if (over) {
+                    return;
+                }
+                if (!begun) {
+                    ended = why;
+                    return;
+                }
                 over = true;
-                subscriber.onError(why.asException());
             }
+            subscriber.onError(why.asException());
+        }
+
+        /** {@code onSubscribe} has returned. */
+        void begin() {
+            Status why;
+            long count;
+            synchronized (this) {
+                begun = true;
+                why = ended;
+                count = demanded;
+            }
+            if (why != null) {
+                end(why);
+            } else if (count > 0) {
+                request(count);
+            }
+        }
+
+        private synchronized boolean keeps(long count) {
+            if (!begun) {
+                demanded = demanded + count < 0 ? Long.MAX_VALUE : demanded + count;
+            }
+            return !begun;
         }
 
         @Override
@@ -86,7 +120,7 @@ final class EventPublisher<T> implements Flow.Publisher<T> {
             if (count <= 0) {
                 cancel();
                 subscriber.onError(new IllegalArgumentException("request: " + count + " (expected: 1 or more)"));
-            } else {
+            } else if (!keeps(count)) {
                 asked.request(count);
             }
         }

@@ -207,13 +207,19 @@ public final class EventQueue {
 
     /** Drops what waits; nothing is taken any more. Whoever waits for room is told. Later calls have no effect. */
     public void close() {
-        List<Runnable> told;
-        synchronized (this) {
-            discard();
-            told = List.copyOf(publishers.keySet());
-            publishers.clear();
-        }
-        told.forEach(Runnable::run);
+        shut().forEach(Runnable::run);
+    }
+
+    /**
+     * Closes, for a caller with a lock under which nobody may be told.
+     *
+     * @return those who wait for room, to be run without that lock
+     */
+    synchronized List<Runnable> shut() {
+        discard();
+        List<Runnable> told = List.copyOf(publishers.keySet());
+        publishers.clear();
+        return told;
     }
 
     private void discard() {

@@ -73,9 +73,14 @@ final class Handling<T> {
         return missed.get();
     }
 
-    /** {@return events that were not kept ones, delivered or told as missed} */
+    /** {@return events that were not kept ones, delivered or told as missed, as long as the hub has counted} */
     long live() {
         return live.get();
+    }
+
+    /** The hub counts from zero, since it is another one or has forgotten this. */
+    void beginAnew() {
+        live.setRelease(0);
     }
 
     /**
@@ -95,7 +100,10 @@ final class Handling<T> {
         try {
             handler.accept(event);
             return null;
-        } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Exception
+                | LinkageError
+                | AssertionError
+                | StackOverflowError e) { // checked ones too: not all is Java
             LOG.warn("subscription to {}: the handler failed with an event of {}", pattern.text(), event.topic(), e);
             return options.endOnFailure()
                     ? new Status(

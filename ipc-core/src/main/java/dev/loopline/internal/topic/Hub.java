@@ -51,7 +51,8 @@ public final class Hub {
     private final SubscriptionTrie<HubSubscription> trie = new SubscriptionTrie<>();
     private final Map<Long, Away> away = new LinkedHashMap<>(); // in the order in which they went
     private final Map<String, HubPeer> peers = new LinkedHashMap<>();
-    private final Set<HubSubscription> standing = new LinkedHashSet<>();
+    private final Map<Long, HubSubscription> standing = new LinkedHashMap<>(); // by the number to resume them with
+    private final Set<Runnable> publications = new LinkedHashSet<>(); // told of the end
     private final RetainedEvents retained; // each topic's guarded by that topic
     private final LiveTopic presence;
     private @Nullable Status ended;
@@ -95,17 +96,24 @@ public final class Hub {
     /**
      * A client begins to publish, to one topic that it will name; to be {@linkplain #endPublishing ended}.
      *
+     * @param onEnd told that the hub ends, once; not under a lock
      * @throws StatusException if it publishes to too many
      */
-    void beginPublishing(HubPeer peer) {
+    void beginPublishing(HubPeer peer, Runnable onEnd) {
         if (peer.publishing.incrementAndGet() > limits.maxPublishedTopics()) {
             peer.publishing.decrementAndGet();
             throw HubFailures.tooMany("topics that one connection publishes to at once", limits.maxPublishedTopics())
                     .asException();
         }
+        synchronized (this) {
+            publications.add(onEnd);
+        }
     }
 
-    void endPublishing(HubPeer peer) {
+    void endPublishing(HubPeer peer, Runnable onEnd) {
+        synchronized (this) {
+            publications.remove(onEnd);
+        }
         peer.publishing.decrementAndGet();
     }
 
@@ -116,6 +124,7 @@ public final class Hub {
      */
     synchronized LiveTopic open(HubPeer peer, String name, String type, boolean retain) {
         requireOpen();
+        forgetOld();
         if (!Topic.isValidName(name)) {
             throw HubFailures.badPattern().asException();
         }
@@ -240,6 +249,7 @@ public final class Hub {
      * @throws dev.loopline.StatusException if the subscriber must not, or expects another type
      */
     synchronized HubSubscription subscribe(HubPeer peer, HubSubscription.Wanted wanted, Feed feed) {
+        forgetOld();
         requirePermitted(peer, wanted);
         HubSubscription made = new HubSubscription(newResumeId(), peer, wanted);
         made.attach(feed);
@@ -257,7 +267,7 @@ public final class Hub {
         }
         made.keep(kept);
         trie.add(wanted.pattern(), made);
-        standing.add(made);
+        standing.put(made.resumeId(), made);
         peer.subscriptions.incrementAndGet();
         return made;
     }
@@ -303,34 +313,51 @@ public final class Hub {
     private long newResumeId() {
         while (true) {
             long id = RANDOM.nextLong();
-            if (id != 0 && !away.containsKey(id)) {
+            if (id != 0 && !away.containsKey(id) && !standing.containsKey(id)) {
                 return id;
             }
         }
     }
 
     /**
-     * Goes on with a subscription whose connection was lost.
+     * Goes on with a subscription whose connection was lost. The client may have noticed that before this side: then it is
+     * taken from the connection that it still has here.
      *
      * @return {@code null} if it is not known, or another one of that number was asked for
      */
-    synchronized @Nullable HubSubscription resume(
-            HubPeer peer, long resumeId, HubSubscription.Wanted wanted, Feed feed) {
-        requireOpen();
-        forgetOld();
-        Away found = away.get(resumeId);
-        if (found == null
-                || !found.subscription().wanted().equals(wanted)
-                || found.subscription().owner().role() != peer.role()) {
-            return null;
+    @Nullable
+    HubSubscription resume(HubPeer peer, long resumeId, HubSubscription.Wanted wanted, Feed feed) {
+        HubSubscription back;
+        List<Runnable> told;
+        synchronized (this) {
+            requireOpen();
+            forgetOld();
+            Away found = away.get(resumeId);
+            back = found == null ? standing.get(resumeId) : found.subscription();
+            if (back == null
+                    || back.ended() != null
+                    || !back.wanted().equals(wanted)
+                    || back.owner().role() != peer.role()) {
+                return null;
+            }
+            requirePermitted(peer, wanted);
+            told = found == null ? leaveConnection(back) : List.of();
+            away.remove(resumeId);
+            comeBack(back, peer, feed);
+            standing.put(resumeId, back);
+            peer.subscriptions.incrementAndGet();
         }
-        requirePermitted(peer, wanted);
-        away.remove(resumeId);
-        HubSubscription back = found.subscription();
-        comeBack(back, peer, feed);
-        standing.add(back);
-        peer.subscriptions.incrementAndGet();
+        told.forEach(Runnable::run);
         return back;
+    }
+
+    private List<Runnable> leaveConnection(HubSubscription subscription) {
+        standing.remove(subscription.resumeId());
+        subscription.owner().subscriptions.decrementAndGet();
+        EventQueue queue = subscription.queue();
+        List<Runnable> told = subscription.detach();
+        account(queue);
+        return told;
     }
 
     /** What is kept is looked at in the very moment in which events are queued again, so that none is there twice. */
@@ -351,15 +378,31 @@ public final class Hub {
         subscription.keep(kept);
     }
 
-    /** The subscriber wants no more. */
-    synchronized void unsubscribe(HubSubscription subscription) {
+    /**
+     * The subscriber wants no more.
+     *
+     * @param feed through which it said so; has no effect if the subscription has another one by now
+     */
+    void unsubscribe(HubSubscription subscription, Feed feed) {
+        List<Runnable> told;
+        synchronized (this) {
+            if (!subscription.isFedBy(feed)) {
+                return;
+            }
+            told = end(subscription);
+        }
+        told.forEach(Runnable::run);
+    }
+
+    private List<Runnable> end(HubSubscription subscription) {
         EventQueue queue = subscription.queue();
-        subscription.close();
-        if (standing.remove(subscription)) {
+        List<Runnable> told = subscription.close();
+        if (standing.remove(subscription.resumeId(), subscription)) {
             subscription.owner().subscriptions.decrementAndGet();
             forget(subscription);
             account(queue);
         }
+        return told;
     }
 
     private void account(@Nullable EventQueue ended) {
@@ -370,22 +413,29 @@ public final class Hub {
         }
     }
 
-    /** The subscriber's connection is lost. It is waited for. */
-    synchronized void lose(HubSubscription subscription) {
-        if (!standing.remove(subscription)) {
-            return;
+    /**
+     * The subscriber's connection is lost. It is waited for.
+     *
+     * @param feed of that connection; has no effect if the subscription has another one by now
+     */
+    void lose(HubSubscription subscription, Feed feed) {
+        List<Runnable> told;
+        synchronized (this) {
+            if (!subscription.isFedBy(feed) || !standing.containsKey(subscription.resumeId())) {
+                return;
+            }
+            forgetOld();
+            told = subscription.ended() != null
+                            || ended != null
+                            || limits.resumeTime().isZero()
+                    ? end(subscription)
+                    : goAway(subscription);
         }
-        subscription.owner().subscriptions.decrementAndGet();
-        EventQueue queue = subscription.queue();
-        forgetOld();
-        if (subscription.ended() != null || ended != null || limits.resumeTime().isZero()) {
-            forget(subscription);
-            subscription.close();
-            account(queue);
-            return;
-        }
-        subscription.detach();
-        account(queue);
+        told.forEach(Runnable::run);
+    }
+
+    private List<Runnable> goAway(HubSubscription subscription) {
+        List<Runnable> told = leaveConnection(subscription);
         away.put(
                 subscription.resumeId(),
                 new Away(
@@ -394,8 +444,10 @@ public final class Hub {
         if (away.size() > limits.maxSubscriptions()) {
             forgetFirst();
         }
+        return told;
     }
 
+    /** Called by whatever changes or asks what there is, so that no timer is needed. */
     private void forgetOld() {
         long now = nanoClock.getAsLong();
         while (!away.isEmpty() && away.values().iterator().next().untilNanos() - now <= 0) {
@@ -449,6 +501,7 @@ public final class Hub {
      */
     public void joined(HubPeer peer) {
         synchronized (this) {
+            forgetOld();
             peers.put(peer.sessionId(), peer);
         }
         announce(peer, PeerState.JOINED, "");
@@ -504,6 +557,7 @@ public final class Hub {
 
     /** {@return the topics that match, in the order of their names} */
     synchronized List<TopicInfo> topics(TopicPattern<?> pattern) {
+        forgetOld();
         return topics.values().stream()
                 .filter(topic -> pattern.matches(topic.name()))
                 .sorted(Comparator.comparing(HubTopic::name))
@@ -525,7 +579,7 @@ public final class Hub {
         long taken = delivered;
         long lost = dropped;
         long waiting = 0;
-        for (HubSubscription subscription : standing) {
+        for (HubSubscription subscription : standing.values()) {
             EventQueue queue = subscription.queue();
             if (queue != null) {
                 EventCounts counts = queue.counts();
@@ -550,17 +604,20 @@ public final class Hub {
     /** The server ends: takes no more publishers and subscribers, and ends those that are there. */
     public void close() {
         List<HubSubscription> all;
+        List<Runnable> publishing;
         synchronized (this) {
             if (ended != null) {
                 return;
             }
             ended = HubFailures.ends();
-            all = List.copyOf(standing);
+            all = List.copyOf(standing.values());
+            publishing = List.copyOf(publications);
         }
         for (HubSubscription subscription : all) {
             subscription.end(HubFailures.ends());
             subscription.wake();
         }
+        publishing.forEach(Runnable::run); // behind the subscriptions, whose room they may wait for
     }
 
     /** Nobody is connected any more. */

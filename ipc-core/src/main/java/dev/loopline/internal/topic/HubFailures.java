@@ -88,6 +88,11 @@ final class HubFailures {
                 StatusCode.UNAVAILABLE, "GOING_AWAY", "the hub ends with its server", Certainty.NOT_EXECUTED, null);
     }
 
+    /** {@return a failure as the client sees it: what the hub has answered with an error was not done} */
+    static Status ofRefusal(Status failure) {
+        return failure.certainty() == Certainty.EXECUTED ? failure.withCertainty(Certainty.NOT_EXECUTED) : failure;
+    }
+
     private static Status refused(StatusCode code, String reason, String message) {
         return new Status(code, reason, message, Certainty.NOT_EXECUTED, null);
     }

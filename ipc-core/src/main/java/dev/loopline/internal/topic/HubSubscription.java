@@ -72,8 +72,10 @@ final class HubSubscription {
 
     /** Begins to queue. Under the hub's lock, before it is found by any topic. */
     synchronized void attach(Feed to) {
+        EventQueue made = new EventQueue(wanted.overflow(), wanted.maxMessages(), wanted.maxBytes());
+        to.attached(made);
         feed = to;
-        queue = new EventQueue(wanted.overflow(), wanted.maxMessages(), wanted.maxBytes());
+        queue = made;
     }
 
     /** Adds what is delivered before the queue. Under the hub's lock, before the feed runs. */
@@ -155,24 +157,37 @@ final class HubSubscription {
         wakeFeed = true;
     }
 
-    /** Its connection is lost: goes on counting without a queue. */
-    synchronized void detach() {
+    /**
+     * Its connection is lost: goes on counting without a queue.
+     *
+     * @return publishers that waited for room, to be run without a lock of the hub
+     */
+    synchronized List<Runnable> detach() {
+        List<Runnable> told = List.of();
         EventQueue lost = queue;
         if (lost != null) {
             queue = null;
-            lost.close();
+            told = lost.shut();
             before += lost.counts().offered();
         }
         feed = null;
         kept = List.of();
+        return told;
     }
 
-    /** Lets go of what waits; nothing is offered any more. */
-    void close() {
+    /**
+     * Lets go of what waits; nothing is offered any more.
+     *
+     * @return publishers that waited for room, to be run without a lock of the hub
+     */
+    List<Runnable> close() {
         EventQueue current = queue;
-        if (current != null) {
-            current.close();
-        }
+        return current == null ? List.of() : current.shut();
+    }
+
+    /** {@return whether its events go to this feed, and not to that of a later connection} */
+    boolean isFedBy(Feed asked) {
+        return feed == asked;
     }
 
     /** {@return how many events it was offered before it came back, once it has} */

@@ -58,6 +58,11 @@ final class LocalSubscription<T> implements DemandedSubscription, Feed {
     }
 
     @Override
+    public void attached(EventQueue queue) {
+        // it stays with the subscription, which has no connection to lose
+    }
+
+    @Override
     public void wake() {
         turns.ask();
     }
@@ -143,7 +148,7 @@ final class LocalSubscription<T> implements DemandedSubscription, Feed {
         if (ended == null || !closed.compareAndSet(false, true)) {
             return false;
         }
-        hub.unsubscribe(ended);
+        hub.unsubscribe(ended, this);
         return true;
     }
 

@@ -35,7 +35,7 @@ final class PublishingStream {
     private static final LimitedLog LOG = LimitedLog.named("dev.loopline.topics");
 
     private final Topic<?> topic;
-    private final @Nullable PublishingStream former;
+    private final CompletableFuture<?> formerEnded; // not the stream itself, which would keep all before it
     private final BidiStream<PublicationMessage, PublicationResult> stream;
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
     private final CompletableFuture<Status> ended = new CompletableFuture<>();
@@ -58,7 +58,7 @@ final class PublishingStream {
             @Nullable PublishingStream former,
             @Nullable PublicationMessage will) {
         this.topic = topic;
-        this.former = former;
+        this.formerEnded = former == null ? CompletableFuture.completedFuture(null) : former.ended;
         CallContext serving = CallContext.current();
         CurrentCall.set(null); // it outlives the call whose handler publishes
         try {
@@ -120,12 +120,12 @@ final class PublishingStream {
 
     /** {@return whether all events of the stream before this one were taken, or lost} */
     boolean isNext() {
-        return former == null || former.ended.isDone();
+        return formerEnded.isDone();
     }
 
     /** {@return completes when {@link #isNext}} */
     CompletableFuture<?> becomesNext() {
-        return former == null ? CompletableFuture.completedFuture(null) : former.ended;
+        return formerEnded;
     }
 
     void send(PublicationMessage message) {

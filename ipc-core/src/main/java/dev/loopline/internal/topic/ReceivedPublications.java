@@ -31,8 +31,10 @@ final class ReceivedPublications {
     private final StreamSender<PublicationResult> results;
     private final AtomicInteger work = new AtomicInteger();
     private final Runnable take = this::take;
+    private final Runnable goAway = this::goAway;
+    private volatile boolean hubEnds;
     private volatile boolean cancelled;
-    private volatile boolean lost; // with its connection
+    private @Nullable CallContext call; // set before anything is taken
 
     // Of the thread that takes, as all below.
     private final List<HubSubscription> full = new ArrayList<>();
@@ -55,13 +57,19 @@ final class ReceivedPublications {
         this.results = results;
     }
 
-    void start(CallContext call) {
-        hub.beginPublishing(peer);
-        call.onCancel(() -> {
+    void start(CallContext serving) {
+        hub.beginPublishing(peer, goAway);
+        call = serving;
+        serving.onCancel(() -> {
             cancelled = true;
-            lost = !call.connection().isOpen();
             take();
         });
+        take();
+    }
+
+    /** The hub ends: takes what has arrived, and no more. */
+    private void goAway() {
+        hubEnds = true;
         take();
     }
 
@@ -102,6 +110,9 @@ final class ReceivedPublications {
             return false;
         }
         if (next == null) {
+            if (hubEnds) {
+                throw HubFailures.ends().asException();
+            }
             if (!requests.isEnded()) {
                 requests.whenAvailable(take);
                 return false;
@@ -222,7 +233,8 @@ final class ReceivedPublications {
             return;
         }
         over = true;
-        hub.endPublishing(peer);
+        hub.endPublishing(peer, goAway);
+        boolean lost = call == null || !call.connection().isOpen(); // its requests may end before it is cancelled
         LiveTopic opened = topic;
         if (opened != null) {
             if (will != null && !lost) {

@@ -160,9 +160,10 @@ public final class RemoteBus implements EventBus {
         List<PublishingStream> streams;
         synchronized (publishing) {
             streams = new ArrayList<>(publishing.values());
+            streams.addAll(retiring.values()); // what they took still leaves
             publishing.clear();
         }
-        streams.forEach(PublishingStream::retire);
+        streams.stream().filter(PublishingStream::isOpen).forEach(PublishingStream::retire);
         CompletableFuture<?>[] ends =
                 streams.stream().map(PublishingStream::ended).toArray(CompletableFuture<?>[]::new);
         boolean taken = CompletableFuture.allOf(ends)

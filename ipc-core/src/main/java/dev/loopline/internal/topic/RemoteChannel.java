@@ -65,6 +65,8 @@ final class RemoteChannel<T extends MessageLite> implements TopicChannel<T> {
                 return Published.QUEUED;
             } catch (StatusException e) {
                 requireEnded(open, e);
+            } catch (IllegalStateException e) {
+                requireRetired(open, e);
             }
         }
     }
@@ -81,6 +83,8 @@ final class RemoteChannel<T extends MessageLite> implements TopicChannel<T> {
                 return open.trySend(message) ? Published.QUEUED : Published.NOT_QUEUED;
             } catch (StatusException e) {
                 requireEnded(open, e);
+            } catch (IllegalStateException e) {
+                requireRetired(open, e);
             }
         }
     }
@@ -99,6 +103,9 @@ final class RemoteChannel<T extends MessageLite> implements TopicChannel<T> {
                 } catch (StatusException e) {
                     open.expectNoMore(number);
                     requireEnded(open, e);
+                } catch (IllegalStateException e) {
+                    open.expectNoMore(number);
+                    requireRetired(open, e);
                 }
             }
         } catch (StatusException e) {
@@ -114,6 +121,13 @@ final class RemoteChannel<T extends MessageLite> implements TopicChannel<T> {
                 status.code() == StatusCode.UNAVAILABLE || status.reason().equals("CALL_ENDED");
         if (!ofConnection || open.isOpen()) {
             throw status.withCertainty(Certainty.NOT_EXECUTED).asException().withCallerTrace();
+        }
+    }
+
+    /** The same, if the stream was closed to make room for others: by another thread, while this one published. */
+    private static void requireRetired(PublishingStream open, IllegalStateException failure) {
+        if (open.isOpen()) {
+            throw failure;
         }
     }
 

@@ -12,6 +12,7 @@ import dev.loopline.proto.hub.v1.TopicName;
 import dev.loopline.topic.OverflowPolicy;
 import dev.loopline.topic.SubscriptionOptions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ final class RemoteFeed implements Feed {
     private final AtomicInteger work = new AtomicInteger(); // calls of wake() that were not looked at
     private final Runnable wake = this::wake;
     private @Nullable HubSubscription subscription; // set once, before the first wake()
+    private @Nullable EventQueue queue; // set once, before that
+    private List<HubEvent> kept = List.of();
 
     // Of the thread that sends, as all below.
     private final DeliveryMessage<ByteString> message = new DeliveryMessage<>();
@@ -58,7 +61,8 @@ final class RemoteFeed implements Feed {
                 request.getResumeId() == 0 ? null : hub.resume(peer, request.getResumeId(), wanted, feed);
         boolean resumed = made != null;
         HubSubscription subscription = made == null ? hub.subscribe(peer, wanted, feed) : made;
-        feed.subscription = subscription;
+        feed.kept = subscription.kept();
+        call.onCancel(() -> feed.onCancelled(call, subscription));
         Subscribed confirmation = Subscribed.newBuilder()
                 .setResumeId(subscription.resumeId())
                 .setResumed(resumed)
@@ -67,14 +71,22 @@ final class RemoteFeed implements Feed {
         if (!deliveries.trySend(feed.message.subscribed(confirmation))) {
             throw new IllegalStateException("subscription to " + wanted.pattern() + ": no room for a first message");
         }
-        call.onCancel(() -> {
-            if (call.connection().isOpen()) {
-                hub.unsubscribe(subscription);
-            } else {
-                hub.lose(subscription);
-            }
-        });
+        feed.subscription =
+                subscription; // not before: whoever publishes meanwhile would send ahead of the confirmation
         feed.wake();
+    }
+
+    private void onCancelled(CallContext call, HubSubscription cancelled) {
+        if (call.connection().isOpen()) {
+            hub.unsubscribe(cancelled, this);
+        } else {
+            hub.lose(cancelled, this);
+        }
+    }
+
+    @Override
+    public void attached(EventQueue to) {
+        queue = to;
     }
 
     private static HubSubscription.Wanted wanted(SubscribeRequest request) {
@@ -131,14 +143,14 @@ final class RemoteFeed implements Feed {
             Logs.ENGINE.error("subscription to {}: failed", from.wanted().pattern(), e);
             over = true;
             deliveries.fail(HubFailures.broken(from.wanted(), e).asException());
-            hub.unsubscribe(from);
+            hub.unsubscribe(from, this);
         }
     }
 
     /** {@return whether there may be more that can leave now} */
     private boolean sendNext(HubSubscription from) {
-        if (keptSent < from.kept().size()) {
-            if (!trySend(from.kept().get(keptSent))) {
+        if (keptSent < kept.size()) {
+            if (!trySend(kept.get(keptSent))) {
                 return false;
             }
             keptSent++;
@@ -151,16 +163,16 @@ final class RemoteFeed implements Feed {
             batchSent += sent ? 1 : 0;
             return sent;
         }
-        EventQueue queue = from.queue();
+        EventQueue waiting = queue; // not that of a later connection
         Status why = from.ended();
         batchSent = 0;
-        if (queue != null && queue.take(batch, Long.MAX_VALUE) > 0) {
+        if (waiting != null && waiting.take(batch, Long.MAX_VALUE) > 0) {
             return true;
         }
         if (why != null) {
             over = true;
             deliveries.fail(why.asException());
-            hub.unsubscribe(from);
+            hub.unsubscribe(from, this);
         }
         return false;
     }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteSubscription<T> implements DemandedSubscription {
     private static final Duration CONFIRMATION = Duration.ofSeconds(10);
+    private static final String NOT_CONFIRMED = "NOT_CONFIRMED";
     private static final int TURN = 256; // events handled before other tasks of the executor get their turn
 
     private final RemoteBus bus;
@@ -46,6 +48,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     private volatile @Nullable CompletableFuture<?> connecting;
     private final Map<Integer, TopicName> names = new HashMap<>(); // of whoever handles, as all below
     private long resumeId;
+    private @Nullable Gap missed; // between two connections, not told yet
 
     RemoteSubscription(RemoteBus bus, Handling<T> handling) {
         this.bus = bus;
@@ -63,7 +66,12 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     void start() {
         BlockingCalls.requireWaitingAllowed(BlockingCalls.onTransportThread(), "subscribe to " + handling.pattern());
         ResponseStream<DeliveryMessage<T>> opened = open(bus.hub().current());
-        Subscribed confirmed = confirmation(opened);
+        Subscribed confirmed;
+        try {
+            confirmed = confirmation(opened);
+        } catch (StatusException e) {
+            throw HubFailures.ofRefusal(e.status()).asException().withCallerTrace();
+        }
         resumeId = confirmed.getResumeId();
         stream = opened;
         opened.whenAvailable(turns::ask);
@@ -103,7 +111,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
             opened.close();
             throw new Status(
                             StatusCode.DEADLINE_EXCEEDED,
-                            "NOT_CONFIRMED",
+                            NOT_CONFIRMED,
                             "subscription to " + handling.pattern() + ": the hub did not confirm it within "
                                     + CONFIRMATION.toSeconds() + " s",
                             Certainty.UNKNOWN,
@@ -120,6 +128,11 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         ResponseStream<DeliveryMessage<T>> from = stream;
         if (closed || from == null) {
             return false;
+        }
+        Gap between = missed;
+        if (between != null) {
+            missed = null;
+            handling.miss(between);
         }
         try {
             for (int i = 0; i < TURN; i++) {
@@ -186,7 +199,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     }
 
     private static boolean isOfConnection(Status why) {
-        return why.code() == StatusCode.UNAVAILABLE;
+        return why.code() == StatusCode.UNAVAILABLE || why.reason().equals(NOT_CONFIRMED);
     }
 
     private void seekConnection() {
@@ -198,11 +211,19 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         }
         var unused = next.whenComplete((connection, failure) -> {
             if (failure == null) {
-                bus.hub().handlers().execute(() -> renew(connection));
+                renewLater(connection);
             } else if (!closed) {
                 end(Failures.of(failure, Certainty.UNKNOWN));
             }
         });
+    }
+
+    private void renewLater(IpcConnection connection) {
+        try {
+            bus.hub().handlers().execute(() -> renew(connection));
+        } catch (RejectedExecutionException e) {
+            end(Failures.of(e, Certainty.UNKNOWN));
+        }
     }
 
     /** On a thread that may wait. Nothing is handled meanwhile. */
@@ -213,16 +234,21 @@ final class RemoteSubscription<T> implements DemandedSubscription {
             Subscribed confirmed = confirmation(opened);
             resumeId = confirmed.getResumeId();
             if (!confirmed.getResumed()) {
-                handling.miss(new Gap(0, Gap.Cause.RECONNECT));
+                handling.beginAnew();
+                missed = new Gap(0, Gap.Cause.RECONNECT);
             } else if (confirmed.getMissed() > 0) {
-                handling.miss(new Gap(confirmed.getMissed(), Gap.Cause.RECONNECT));
+                missed = new Gap(confirmed.getMissed(), Gap.Cause.RECONNECT);
             }
             stream = opened;
             if (closed) {
                 opened.close();
                 return;
             }
-            opened.whenAvailable(turns::ask);
+            if (missed == null) {
+                opened.whenAvailable(turns::ask);
+            } else {
+                turns.ask(); // which asks for the rest
+            }
         } catch (StatusException e) {
             onLost(e.status());
         }

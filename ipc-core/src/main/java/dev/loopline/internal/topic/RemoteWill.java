@@ -3,6 +3,7 @@ package dev.loopline.internal.topic;
 import com.google.protobuf.MessageLite;
 import dev.loopline.IpcConnection;
 import dev.loopline.StatusCode;
+import dev.loopline.StatusException;
 import dev.loopline.internal.engine.BlockingCalls;
 import dev.loopline.topic.LastWill;
 import dev.loopline.topic.Topic;
@@ -37,8 +38,12 @@ final class RemoteWill<T extends MessageLite> implements LastWill {
     void start() {
         BlockingCalls.requireWaitingAllowed(BlockingCalls.onTransportThread(), "last will of " + topic.name());
         CompletableFuture<Void> accepted = leave(bus.hub().current());
-        var unused = BlockingCalls.await(
-                "last will of " + topic.name(), accepted.copy().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS));
+        try {
+            var unused = BlockingCalls.await(
+                    "last will of " + topic.name(), accepted.copy().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS));
+        } catch (StatusException e) {
+            throw HubFailures.ofRefusal(e.status()).asException().withCallerTrace();
+        }
     }
 
     private synchronized CompletableFuture<Void> leave(IpcConnection connection) {

@@ -5,6 +5,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work on an executor whenever there is some, one turn after the other, with at most one task queued there.
@@ -17,6 +18,13 @@ final class Turns {
     private final Consumer<RejectedExecutionException> onRejected;
     private final AtomicInteger asked = new AtomicInteger();
     private final Runnable turn = this::turn;
+    private volatile @Nullable Running running;
+
+    /** A thread in its turn, seen by itself when the executor runs tasks where they are given to it. */
+    private static final class Running {
+        private final Thread thread = Thread.currentThread();
+        private boolean again;
+    }
 
     /**
      * Makes it.
@@ -47,9 +55,25 @@ final class Turns {
     }
 
     private void turn() {
-        int seen = asked.get();
-        if (work.getAsBoolean() || asked.addAndGet(-seen) != 0) {
-            queue();
+        Running outer = running;
+        if (outer != null && outer.thread == Thread.currentThread()) {
+            outer.again = true; // one level is enough, however long there is more
+            return;
+        }
+        Running own = new Running();
+        running = own;
+        do {
+            own.again = false;
+            int seen = asked.get();
+            if (work.getAsBoolean()) {
+                asked.addAndGet(1 - seen); // one is left, for the next turn
+                queue();
+            } else if (asked.addAndGet(-seen) != 0) {
+                queue();
+            }
+        } while (own.again);
+        if (running == own) { // else the next turn runs already, on another thread
+            running = null;
         }
     }
 }
