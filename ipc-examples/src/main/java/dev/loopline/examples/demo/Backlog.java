@@ -16,8 +16,8 @@ final class Backlog {
     private final Deque<FoundFile> givenBack = new ArrayDeque<>();
     private int underWay;
     private boolean allFound;
-    private Amount added = new Amount(0, 0);
-    private Amount settled = new Amount(0, 0);
+    private Amount added = Amount.NONE;
+    private Amount givenUp = Amount.NONE;
     private @Nullable DemoFailure failure;
 
     /** Adds a file; waits while {@value #MAX_WAITING} wait already. */
@@ -44,7 +44,7 @@ final class Backlog {
     /**
      * Takes a file to be examined; waits while there is none but there may be one later.
      *
-     * @return the file, to be {@link #settle}d or {@link #giveBack given back}; {@code null} when all are settled
+     * @return the file, to be {@link #settle}d, {@link #giveUp given up} or {@link #giveBack given back}; {@code null} when all are settled
      * @throws DemoFailure that with which the search ended
      */
     synchronized @Nullable FoundFile take() throws InterruptedException {
@@ -66,10 +66,15 @@ final class Backlog {
     }
 
     /** Says that a file that was taken is done with. */
-    synchronized void settle(FoundFile file) {
+    synchronized void settle() {
         underWay--;
-        settled = settled.plus(file);
         notifyAll();
+    }
+
+    /** Says that a file that was taken will not be examined. */
+    synchronized void giveUp(FoundFile file) {
+        givenUp = givenUp.plus(file);
+        settle();
     }
 
     /** Returns a file that was taken, for another helper. */
@@ -84,9 +89,9 @@ final class Backlog {
         return added;
     }
 
-    /** {@return the files done with so far} */
-    synchronized Amount settled() {
-        return settled;
+    /** {@return the files given up so far} */
+    synchronized Amount givenUp() {
+        return givenUp;
     }
 
     /** {@return whether no more files will be added} */

@@ -1,6 +1,12 @@
 package dev.loopline.examples.demo;
 
 import dev.loopline.IpcConnection;
+import dev.loopline.examples.demo.v1.HelperProgress;
+import dev.loopline.examples.demo.v1.HelperProgressTopic;
+import dev.loopline.topic.EventBus;
+import dev.loopline.topic.OverflowPolicy;
+import dev.loopline.topic.Subscription;
+import dev.loopline.topic.SubscriptionOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +37,7 @@ final class Crew implements AutoCloseable {
 
     private final List<Helper> helpers = new ArrayList<>();
     private final Consumer<String> notes;
+    private @Nullable Subscription events;
     private boolean closed;
 
     /** @param notes told when a helper is late, silent or ends before its time */
@@ -60,7 +68,7 @@ final class Crew implements AutoCloseable {
      */
     @Nullable
     Helper join(long pid, IpcConnection connection) {
-        Helper helper = find(pid);
+        Helper helper = find(known -> known.pid() == pid);
         if (helper != null) {
             helper.countCallback();
             synchronized (this) {
@@ -72,12 +80,32 @@ final class Crew implements AutoCloseable {
         return helper;
     }
 
-    /** {@return the helper with that process, {@code null} if there is none} */
-    synchronized @Nullable Helper find(long pid) {
-        return helpers.stream()
-                .filter(helper -> helper.pid() == pid)
-                .findFirst()
-                .orElse(null);
+    private synchronized @Nullable Helper find(Predicate<Helper> which) {
+        return helpers.stream().filter(which).findFirst().orElse(null);
+    }
+
+    /**
+     * Has the helpers heard, which publish how far they are, until this crew is closed. To be called before the first is
+     * hired, once.
+     *
+     * @param hub where they publish it
+     */
+    void listen(EventBus hub) {
+        SubscriptionOptions newestOfEach = SubscriptionOptions.DEFAULT
+                .withOverflow(OverflowPolicy.CONFLATE)
+                .onGap(gap -> {}); // what is missed is older than what comes next
+        Subscription subscription =
+                hub.subscribe(HelperProgressTopic.all(), newestOfEach, event -> hear(event.message()));
+        synchronized (this) {
+            events = subscription;
+        }
+    }
+
+    private void hear(HelperProgress progress) {
+        Helper helper = find(known -> known.name().equals(progress.getHelper()));
+        if (helper != null) { // who else may publish here is of no interest
+            helper.hear(progress);
+        }
     }
 
     /**
@@ -205,6 +233,9 @@ final class Crew implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
+        if (events != null) {
+            events.close();
+        }
         notifyAll();
     }
 

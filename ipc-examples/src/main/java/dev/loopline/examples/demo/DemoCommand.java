@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Starts two helpers. One scans DIR and sends what it finds as a stream. Each file goes to the helper that "
                     + "is free, by a call that returns its size, SHA-256, media type and, for text, lines and words. "
-                    + "The helpers call back to report progress. A table says what it all comes to, and a sample of "
+                    + "The helpers publish their progress as events. A table says what it all comes to, and a sample of "
                     + "the results is checked. Symbolic links are not followed; what cannot be read is counted and "
                     + "listed. Files of a helper that ends go to the other one, which also goes on with the scan.",
             ""

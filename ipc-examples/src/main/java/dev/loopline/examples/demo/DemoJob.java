@@ -2,6 +2,7 @@ package dev.loopline.examples.demo;
 
 import dev.loopline.IpcServer;
 import dev.loopline.StatusException;
+import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.examples.demo.v1.CoordinatorService;
 import dev.loopline.metrics.IpcMetrics;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class DemoJob {
         this.leftOut = leftOut;
         this.screen = screen;
         this.crew = new Crew(screen::note);
-        this.spawner = new HelperSpawner(screen::note);
+        this.spawner = new HelperSpawner(EndpointDirectory.standard(), screen::note);
         this.progress = new Progress(backlog, count, crew);
     }
 
@@ -81,6 +82,7 @@ final class DemoJob {
                 crew;
                 screen;
                 ticker) {
+            crew.listen(named);
             ticker.start(TICKS_PER_SECOND, this::tick);
             for (int i = 0; i < HELPERS; i++) {
                 crew.hire(spawner, named.endpoint().name().toString());

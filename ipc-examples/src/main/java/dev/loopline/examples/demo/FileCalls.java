@@ -64,7 +64,7 @@ final class FileCalls {
         helper.countCall(reply.getSizeBytes());
         tally.add(reply, nanos);
         sample.offer(file.uri(), reply);
-        backlog.settle(file);
+        backlog.settle();
     }
 
     private void failed(FoundFile file, Helper helper, @Nullable Throwable failure) {
@@ -81,6 +81,6 @@ final class FileCalls {
             return;
         }
         skipped.add(file.uri(), status != null ? SkipReason.of(status) : SkipReason.CALL_FAILED);
-        backlog.settle(file);
+        backlog.giveUp(file);
     }
 }

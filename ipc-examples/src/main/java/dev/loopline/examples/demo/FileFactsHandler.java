@@ -29,15 +29,15 @@ final class FileFactsHandler implements FileFactsService {
     @Override
     public ExamineReply examine(ExamineRequest request, CallContext call) {
         Path file = fileOf(request.getUri());
-        try {
+        try (ProgressReport.Reading reading = progress.begin()) {
             ExamineReply reply = new Examination(file, bytes -> {
                         if (call.isCancelled()) {
                             throw new InterruptedIOException("nobody waits for the result any more");
                         }
-                        progress.onRead(bytes);
+                        reading.onRead(bytes);
                     })
                     .run();
-            progress.onFile();
+            reading.done();
             return reply;
         } catch (NoSuchFileException e) {
             throw failure(SkipReason.VANISHED, file, e);

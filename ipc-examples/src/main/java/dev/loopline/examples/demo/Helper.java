@@ -1,6 +1,8 @@
 package dev.loopline.examples.demo;
 
 import dev.loopline.IpcConnection;
+import dev.loopline.examples.demo.Standing.Amount;
+import dev.loopline.examples.demo.v1.HelperProgress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,7 +18,8 @@ final class Helper {
     private final LongAdder bytes = new LongAdder();
     private final LongAdder callbacks = new LongAdder();
     private final LongAdder signs = new LongAdder();
-    private volatile long bytesReported;
+    private final LongAdder events = new LongAdder();
+    private volatile Amount published = Amount.NONE;
 
     @Nullable
     IpcConnection connection; // guarded by the crew; null until it joined
@@ -78,16 +81,20 @@ final class Helper {
         signs.increment();
     }
 
-    /** It says how many bytes it has read, of files that are not done yet too. */
-    void report(long bytesRead) {
-        bytesReported = bytesRead;
+    /** It has published how far it is. */
+    void hear(HelperProgress progress) {
+        published = new Amount(progress.getFiles(), progress.getBytes());
+        events.increment();
+        countSign();
     }
 
     /** {@return what it has done and how it is; the crew asks} */
     Figures figures() {
-        long done = bytes.sum();
+        Amount answered = new Amount(calls.sum(), bytes.sum());
+        // The other helper examines what a lost one had not answered, so that counts no longer.
+        Amount shown = gone ? answered : published;
         return new Figures(
-                name, pid(), calls.sum(), done, gone ? done : Math.max(done, bytesReported), callbacks.sum(), state());
+                name, pid(), answered.files(), answered.bytes(), shown, callbacks.sum(), events.sum(), state());
     }
 
     private State state() {
@@ -119,11 +126,13 @@ final class Helper {
      * @param pid its process id
      * @param calls files that it examined
      * @param bytes in those files
-     * @param bytesRead the same with those of files that it has begun
+     * @param shown how far it says it is, files that it has begun included; of one that is lost, what it answered
      * @param callbacks calls that it made to the main process
+     * @param events how often it said how far it is, as far as this process took notice
      * @param state how it is
      */
-    record Figures(String name, long pid, long calls, long bytes, long bytesRead, long callbacks, State state) {
+    record Figures(
+            String name, long pid, long calls, long bytes, Amount shown, long callbacks, long events, State state) {
         /** {@return its name and process, for people} */
         String title() {
             return name + " (pid " + pid + ")";

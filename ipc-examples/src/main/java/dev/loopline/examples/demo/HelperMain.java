@@ -4,7 +4,10 @@ import dev.loopline.IpcClient;
 import dev.loopline.StatusException;
 import dev.loopline.examples.demo.v1.CoordinatorClient;
 import dev.loopline.examples.demo.v1.FileFactsService;
+import dev.loopline.examples.demo.v1.HelperProgress;
+import dev.loopline.examples.demo.v1.HelperProgressTopic;
 import dev.loopline.examples.demo.v1.JoinRequest;
+import dev.loopline.topic.TopicChannel;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -34,17 +37,20 @@ final class HelperMain {
 
     // The client stays open to the end of the process: a handler that hangs in a read must not delay that.
     private static int serve(String endpoint) throws InterruptedException {
-        long pid = ProcessHandle.current().pid();
-        ProgressReport progress = new ProgressReport(pid);
+        ProgressReport progress = new ProgressReport();
         try {
             IpcClient main = IpcClient.named(endpoint)
                     .service(FileFactsService.of(new FileFactsHandler(progress)))
                     .connectTimeout(CONNECT_TIMEOUT)
                     .connect();
-            CoordinatorClient.on(main).join(JoinRequest.newBuilder().setPid(pid).build());
+            long pid = ProcessHandle.current().pid();
+            String name = CoordinatorClient.on(main)
+                    .join(JoinRequest.newBuilder().setPid(pid).build())
+                    .getName();
+            TopicChannel<HelperProgress> events = main.topic(HelperProgressTopic.of(name));
             CompletableFuture<?> closed = main.closed().toCompletableFuture().copy();
             while (!closed.isDone()) {
-                progress.tick(main);
+                progress.tick(name, events);
                 var unused = closed.copy()
                         .completeOnTimeout(null, TICK_MILLIS, TimeUnit.MILLISECONDS)
                         .join();

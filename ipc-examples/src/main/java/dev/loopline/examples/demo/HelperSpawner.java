@@ -26,12 +26,17 @@ final class HelperSpawner implements AutoCloseable {
     private static final List<String> START_OPTIONS =
             List.of("-Xshare:", "-XX:SharedArchiveFile=", "-Xlog:", "-XX:TieredStopAtLevel=");
 
+    private final EndpointDirectory endpoints;
     private final Consumer<String> output;
     private final Map<String, Process> processes = new LinkedHashMap<>(); // guarded by this
     private boolean killed; // guarded by this
 
-    /** @param output gets what they print, line by line */
-    HelperSpawner(Consumer<String> output) {
+    /**
+     * @param endpoints where they find the endpoint that they connect to
+     * @param output gets what they print, line by line
+     */
+    HelperSpawner(EndpointDirectory endpoints, Consumer<String> output) {
+        this.endpoints = endpoints;
         this.output = output;
     }
 
@@ -47,8 +52,7 @@ final class HelperSpawner implements AutoCloseable {
             throw new DemoFailure("cannot start " + name + ": this process is being ended");
         }
         ProcessBuilder builder = new ProcessBuilder(command(endpoint)).redirectErrorStream(true);
-        builder.environment()
-                .put("LOOPLINE_RUNTIME_DIR", EndpointDirectory.standard().path().toString());
+        builder.environment().put("LOOPLINE_RUNTIME_DIR", endpoints.path().toString());
         try {
             Process process = builder.start();
             processes.put(name, process);

@@ -58,6 +58,7 @@ final class JsonReport {
             helper.addProperty("calls", figures.calls());
             helper.addProperty("bytes", figures.bytes());
             helper.addProperty("callbacks", figures.callbacks());
+            helper.addProperty("events", figures.events());
             helper.addProperty("lost", figures.state() == Helper.State.LOST);
             json.add(helper);
         }

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What tells how far a job is, looked at again and again. For one thread. */
+/**
+ * What tells how far a job is, looked at again and again: what the helpers publish, and what was given up. For one
+ * thread.
+ */
 final class Progress {
     private static final int PRESENT_SECONDS = 5;
     private static final int STEADY_SECONDS = 15;
@@ -33,21 +36,23 @@ final class Progress {
      */
     Standing look(boolean working, long nanos) {
         List<HelperStanding> helpers = new ArrayList<>();
-        long read = 0;
+        Amount done = backlog.givenUp();
         for (Helper.Figures figures : crew.figures()) {
-            read += figures.bytesRead();
+            done = done.plus(figures.shown());
             helpers.add(new HelperStanding(
                     figures,
                     working
                             ? helperPaces
                                     .computeIfAbsent(figures.name(), name -> new Pace(PRESENT_SECONDS))
-                                    .at(nanos, figures.calls(), figures.bytesRead())
+                                    .at(
+                                            nanos,
+                                            figures.shown().files(),
+                                            figures.shown().bytes())
                             : Pace.Speed.NONE));
         }
         boolean counted = count.isComplete(); // first: what is counted afterwards only adds
         Amount found = larger(count.found(), backlog.added());
-        Amount settled = backlog.settled();
-        Amount done = new Amount(settled.files(), Math.min(found.bytes(), Math.max(settled.bytes(), read)));
+        done = done.atMost(found);
         return new Standing(
                 working,
                 nanos,

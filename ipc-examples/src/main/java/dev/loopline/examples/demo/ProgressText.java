@@ -34,7 +34,7 @@ final class ProgressText {
         return amounts(standing) + ", " + speed(standing) + ", " + left(standing) + "; "
                 + standing.helpers().stream()
                         .map(helper -> helper.figures().title() + ": "
-                                + Numbers.grouped(helper.figures().calls()) + " files"
+                                + Numbers.grouped(helper.figures().shown().files()) + " files"
                                 + (helper.figures().state() == Helper.State.WORKING
                                         ? ""
                                         : ", " + state(helper.figures())))
@@ -81,8 +81,8 @@ final class ProgressText {
         return String.format(
                 "%-22s %9s files %9s  %s",
                 figures.title(),
-                Numbers.grouped(figures.calls()),
-                Numbers.size(figures.bytesRead()),
+                Numbers.grouped(figures.shown().files()),
+                Numbers.size(figures.shown().bytes()),
                 figures.state() == Helper.State.WORKING
                         ? String.format(
                                 "%6s files/s %8s/s",

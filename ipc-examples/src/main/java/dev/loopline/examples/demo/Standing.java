@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  *
  * @param working whether the helpers are at work, or still being started
  * @param nanos since they began to work
- * @param done files that are examined or given up, and what is read
+ * @param done files that are examined, as the helpers say, or given up, and what is read
  * @param found what there is to do, as far as it is known
  * @param allFound whether that is all
  * @param pace how quickly they work at present
@@ -29,7 +29,7 @@ record Standing(
     /** New processes are slow at first: what they say of the time left would be far too long. */
     private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(3);
 
-    /** {@return how much is done, 0 to 1: the mean of the shares in files and in bytes, which never goes back} */
+    /** {@return how much is done, 0 to 1: the mean of the shares in files and in bytes, which goes back only when a helper is lost} */
     double share() {
         double files = share(done.files(), found.files());
         return found.bytes() == 0 ? files : (files + share(done.bytes(), found.bytes())) / 2;
@@ -67,9 +67,19 @@ record Standing(
      * @param bytes in them
      */
     record Amount(long files, long bytes) {
+        static final Amount NONE = new Amount(0, 0);
+
         Amount plus(FoundFile file) {
-            long sum = bytes + file.sizeBytes();
-            return new Amount(files + 1, sum < 0 ? Long.MAX_VALUE : sum); // a sparse file may claim to be of any size
+            return plus(new Amount(1, file.sizeBytes()));
+        }
+
+        Amount plus(Amount other) {
+            long sum = bytes + other.bytes;
+            return new Amount(files + other.files, sum < 0 ? Long.MAX_VALUE : sum); // a sparse file may claim any size
+        }
+
+        Amount atMost(Amount limit) {
+            return new Amount(Math.min(files, limit.files), Math.min(bytes, limit.bytes));
         }
     }
 

@@ -87,10 +87,11 @@ final class TableReport {
                 + ProcessHandle.current().pid() + "), which gave out the work, and");
         for (Helper.Figures helper : result.helpers()) {
             line(String.format(
-                    "  %-24s %10s calls  %9s  %5s callbacks%s",
+                    "  %-24s %10s calls  %9s  %4s events  %4s callbacks%s",
                     helper.title(),
                     Numbers.grouped(helper.calls()),
                     Numbers.size(helper.bytes()),
+                    Numbers.grouped(helper.events()),
                     Numbers.grouped(helper.callbacks()),
                     helper.state() == Helper.State.LOST ? style("red", "  ended before its time") : ""));
         }
@@ -99,10 +100,13 @@ final class TableReport {
     private void speed() {
         long callbacks =
                 result.helpers().stream().mapToLong(Helper.Figures::callbacks).sum();
+        long events =
+                result.helpers().stream().mapToLong(Helper.Figures::events).sum();
         line(style(
                 "bold",
                 Numbers.grouped(result.all().files()) + " calls over loopback and " + Numbers.grouped(callbacks)
-                        + " back in " + Numbers.fixed(result.seconds(), 2) + " s: "
+                        + " back, " + Numbers.grouped(events) + " events, in " + Numbers.fixed(result.seconds(), 2)
+                        + " s: "
                         + Numbers.fixed(result.callsPerSecond(), 0) + " calls/s, "
                         + Numbers.fixed(result.megabytesPerSecond(), 1) + " MB/s"));
         line("a call with its file, up to 16 at once to each helper, took " + millis(result.medianNanos()) + " (p50), "

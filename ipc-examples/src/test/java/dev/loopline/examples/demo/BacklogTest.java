@@ -21,7 +21,7 @@ class BacklogTest {
         backlog.giveBack(FILE);
 
         FoundFile again = backlog.take();
-        backlog.settle(FILE);
+        backlog.settle();
 
         assertThat(first).isEqualTo(FILE);
         assertThat(again).isEqualTo(FILE);

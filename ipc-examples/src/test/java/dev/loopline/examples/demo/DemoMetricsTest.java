@@ -64,7 +64,9 @@ class DemoMetricsTest {
                             "side=\"server\"",
                             "service=\"loopline.examples.demo.v1.Coordinator\"",
                             "code=\"OK\""))
-                    .isBetween(callbacks(json), callbacks(json) + 2); // each helper may report once more at its end
+                    .isEqualTo(sum(json, "callbacks"));
+            assertThat(after.sum("loopline_topics_published_total")).isGreaterThanOrEqualTo(sum(json, "events"));
+            assertThat(after.sum("loopline_topics_subscriptions")).isZero();
             assertThat(after.sum("loopline_server_handshakes_total", "outcome=\"accepted\""))
                     .isEqualTo(2);
             assertThat(after.sum("loopline_connections_opened_total")).isEqualTo(2);
@@ -72,7 +74,8 @@ class DemoMetricsTest {
             assertThat(after.sum("loopline_connections")).isZero();
             assertThat(after.sum("loopline_calls_active")).isZero();
             assertThat(after.sum("loopline_queued_bytes")).isZero();
-            assertThat(after.sum("loopline_frames_total", "direction=\"sent\"")).isGreaterThan(files + callbacks(json));
+            assertThat(after.sum("loopline_frames_total", "direction=\"sent\""))
+                    .isGreaterThan(files + sum(json, "callbacks"));
             assertThat(after.sum("loopline_traffic_bytes_total", "direction=\"sent\""))
                     .isGreaterThan(
                             16 * files + files * tree.toUri().toString().length()); // headers, names of the files
@@ -93,12 +96,12 @@ class DemoMetricsTest {
                 .until(() -> Scrape.of(address), scrape -> scrape.sum("loopline_calls_active", "side=\"client\"") > 0);
     }
 
-    private static long callbacks(JsonObject json) {
-        long callbacks = 0;
+    private static long sum(JsonObject json, String figure) {
+        long sum = 0;
         for (JsonElement helper : json.getAsJsonArray("helpers")) {
-            callbacks += helper.getAsJsonObject().get("callbacks").getAsLong();
+            sum += helper.getAsJsonObject().get(figure).getAsLong();
         }
-        return callbacks;
+        return sum;
     }
 
     private void fill() throws IOException {

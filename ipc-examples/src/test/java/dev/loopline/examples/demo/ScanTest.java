@@ -44,7 +44,7 @@ class ScanTest {
     void connect() {
         server = IpcServer.named("test/scan")
                 .directory(runtime)
-                .service(FileFactsService.of(new FileFactsHandler(new ProgressReport(0))))
+                .service(FileFactsService.of(new FileFactsHandler(new ProgressReport())))
                 .start();
         client = IpcClient.named("test/scan").directory(runtime).connect();
         facts = FileFactsClient.on(client);
