@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -168,6 +169,38 @@ class TopicLimitsTest extends TopicFixture {
 
         hot.get(PATIENCE.toSeconds() * 2, TimeUnit.SECONDS);
         await().until(() -> last.get("t.hot") == many - 1);
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void aTopicThatIsReopenedWaitsForWhatWasPublishedBefore() throws Exception {
+        IpcServer hub = later(server("waits").start());
+        IpcClient client = later(client("waits").connect());
+        CountDownLatch goOn = new CountDownLatch(1);
+        hub.subscribe(ALL, BLOCKING.withQueue(2, 1 << 20), event -> {
+            hold(goOn);
+            inOrder(event);
+        });
+        TopicChannel<EchoMessage> channel = client.topic(topic("t.hot"));
+        for (int i = 0; i < 50; i++) {
+            channel.publish(event(i));
+        }
+        for (int i = 0; i < 200; i++) { // its stream is closed; the hub has not taken all of it
+            client.topic(topic("cold." + i)).publish(event(0));
+        }
+
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        Future<?> rest = threads.submit(() -> {
+            for (int i = 50; i < 100; i++) {
+                channel.publish(event(i));
+            }
+        });
+        threads.shutdown();
+        await().until(() -> !client.topics("cold.199").isEmpty());
+        goOn.countDown();
+
+        rest.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        await().until(() -> last.get("t.hot") == 99);
         assertThat(wrong).isEmpty();
     }
 
