@@ -34,7 +34,7 @@ record Scrape(List<String> lines) {
     /** {@return the sum of all samples of a name that have these tags, 0 if there is none} */
     long sum(String name, String... tags) {
         return lines.stream()
-                .filter(line -> line.startsWith(name + "{"))
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> Arrays.stream(tags).allMatch(line::contains))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
