@@ -57,7 +57,41 @@ public enum IpcMeters implements MeterDocumentation {
             "loopline.queued.bytes",
             Meter.Type.GAUGE,
             "bytes",
-            "Bytes of messages and control frames that wait until the transport takes them");
+            "Bytes of messages and control frames that wait until the transport takes them"),
+
+    /** Events that hubs of this process have taken. */
+    PUBLISHED_EVENTS("loopline.topics.published", Meter.Type.COUNTER, null, "Events that hubs here have taken"),
+
+    /** Events that they have handed on. */
+    DELIVERED_EVENTS(
+            "loopline.topics.delivered",
+            Meter.Type.COUNTER,
+            null,
+            "Events that hubs here have handed on, to each subscriber"),
+
+    /** Events that slow subscribers missed. */
+    DROPPED_EVENTS(
+            "loopline.topics.dropped",
+            Meter.Type.COUNTER,
+            null,
+            "Events that slow subscribers missed, and were told of"),
+
+    /** Events that wait. */
+    WAITING_EVENTS("loopline.topics.waiting", Meter.Type.GAUGE, null, "Events that wait at hubs here for subscribers"),
+
+    /** Subscriptions that stand. */
+    SUBSCRIPTIONS("loopline.topics.subscriptions", Meter.Type.GAUGE, null, "Subscriptions that stand at hubs here"),
+
+    /** Topics that there are. */
+    TOPICS("loopline.topics.active", Meter.Type.GAUGE, null, "Topics that are published to or have kept events"),
+
+    /** Events that are kept. */
+    RETAINED_EVENTS(
+            "loopline.topics.retained", Meter.Type.GAUGE, null, "Events that hubs here keep for those who come later"),
+
+    /** Bytes of those that are kept. */
+    RETAINED_BYTES(
+            "loopline.topics.retained.bytes", Meter.Type.GAUGE, "bytes", "What kept events count against their limit");
 
     private final String name;
     private final Meter.Type type;
@@ -92,6 +126,14 @@ public enum IpcMeters implements MeterDocumentation {
             case CALLS -> new KeyName[] {Tag.SIDE, Tag.SERVICE, Tag.METHOD, Tag.CODE};
             case FRAMES, TRAFFIC -> new KeyName[] {Tag.SIDE, Tag.DIRECTION};
             case HANDSHAKES -> new KeyName[] {Tag.OUTCOME};
+            case PUBLISHED_EVENTS,
+                    DELIVERED_EVENTS,
+                    DROPPED_EVENTS,
+                    WAITING_EVENTS,
+                    SUBSCRIPTIONS,
+                    TOPICS,
+                    RETAINED_EVENTS,
+                    RETAINED_BYTES -> new KeyName[0];
             case ACTIVE_CALLS, CONNECTIONS, OPENED_CONNECTIONS, CLOSED_CONNECTIONS, QUEUED_MESSAGES, QUEUED_BYTES ->
                 new KeyName[] {Tag.SIDE};
         };

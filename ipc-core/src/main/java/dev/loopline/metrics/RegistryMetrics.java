@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loopline.internal.handshake.HandshakeOutcome;
 import dev.loopline.internal.observe.ConnectionFigures;
 import dev.loopline.internal.observe.HandshakeObserver;
+import dev.loopline.internal.observe.HubFigures;
 import dev.loopline.internal.observe.Observers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -39,6 +40,7 @@ final class RegistryMetrics implements IpcMetrics, Observers.Source {
     private final CallMeters served;
     private final ConnectionMeters outgoing = new ConnectionMeters();
     private final ConnectionMeters incoming = new ConnectionMeters();
+    private final HubMeters hubs = new HubMeters();
 
     private RegistryMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -49,6 +51,18 @@ final class RegistryMetrics implements IpcMetrics, Observers.Source {
     private void register() {
         register("client", made, outgoing);
         register("server", served, incoming);
+        registerHubs();
+    }
+
+    private void registerHubs() {
+        counter(IpcMeters.PUBLISHED_EVENTS, Tags.empty(), () -> hubs.sum(HubFigures::published));
+        counter(IpcMeters.DELIVERED_EVENTS, Tags.empty(), () -> hubs.sum(HubFigures::delivered));
+        counter(IpcMeters.DROPPED_EVENTS, Tags.empty(), () -> hubs.sum(HubFigures::dropped));
+        gauge(IpcMeters.WAITING_EVENTS, Tags.empty(), () -> hubs.sum(HubFigures::waiting));
+        gauge(IpcMeters.SUBSCRIPTIONS, Tags.empty(), () -> hubs.sum(HubFigures::subscriptions));
+        gauge(IpcMeters.TOPICS, Tags.empty(), () -> hubs.sum(HubFigures::topics));
+        gauge(IpcMeters.RETAINED_EVENTS, Tags.empty(), () -> hubs.sum(HubFigures::retained));
+        gauge(IpcMeters.RETAINED_BYTES, Tags.empty(), () -> hubs.sum(HubFigures::retainedBytes));
     }
 
     private void register(String side, CallMeters calls, ConnectionMeters connections) {
@@ -100,7 +114,7 @@ final class RegistryMetrics implements IpcMetrics, Observers.Source {
 
     @Override
     public Observers ofServer() {
-        return new Observers(this::countHandshake, incoming, made, served);
+        return new Observers(this::countHandshake, incoming, made, served, hubs);
     }
 
     @Override

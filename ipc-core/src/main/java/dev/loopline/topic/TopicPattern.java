@@ -88,8 +88,8 @@ public final class TopicPattern<T> {
      * @param name of the topic
      */
     public boolean matches(String name) {
-        String[] wanted = text.split("\\.");
-        String[] levels = name.split("\\.");
+        String[] wanted = text.split("\\.", -1);
+        String[] levels = name.split("\\.", -1);
         for (int i = 0; i < wanted.length; i++) {
             if (wanted[i].equals(">")) {
                 return levels.length > i;
@@ -107,8 +107,8 @@ public final class TopicPattern<T> {
      * @param other the pattern that may be narrower
      */
     public boolean covers(TopicPattern<?> other) {
-        String[] wide = text.split("\\.");
-        String[] narrow = other.text.split("\\.");
+        String[] wide = text.split("\\.", -1);
+        String[] narrow = other.text.split("\\.", -1);
         for (int i = 0; i < wide.length; i++) {
             if (wide[i].equals(">")) {
                 return narrow.length > i;

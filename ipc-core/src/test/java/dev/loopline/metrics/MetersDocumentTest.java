@@ -63,8 +63,10 @@ class MetersDocumentTest {
         return "| meter | type | unit | tags | what |\n|---|---|---|---|---|\n"
                 + Arrays.stream(IpcMeters.values())
                         .map(meter -> "| `" + meter.getName() + "` | " + type(meter.getType()) + " | "
-                                + unit(meter.getType(), meter.getBaseUnit()) + " | `"
-                                + keys(meter).replace(" ", "`, `") + "` | "
+                                + unit(meter.getType(), meter.getBaseUnit()) + " | "
+                                + (keys(meter).isEmpty()
+                                        ? ""
+                                        : "`" + keys(meter).replace(" ", "`, `") + "`") + " | "
                                 + meter.description() + " |\n")
                         .collect(joining());
     }

@@ -1,21 +1,18 @@
 package dev.loopline.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
-import dev.loopline.Certainty;
+import dev.loopline.IpcConnection;
 import dev.loopline.Status;
-import dev.loopline.StatusCode;
-import dev.loopline.StatusException;
 import dev.loopline.call.BidiStream;
 import dev.loopline.call.CallContext;
 import dev.loopline.call.CallOptions;
 import dev.loopline.call.ClientInterceptor;
+import dev.loopline.call.ClientStream;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.call.ServerInterceptor;
-import dev.loopline.call.ServiceDefinition;
 import dev.loopline.call.StreamFilter;
 import dev.loopline.call.UnaryHandler;
 import dev.loopline.echo.ConformanceEcho;
@@ -23,8 +20,8 @@ import dev.loopline.echo.EchoService;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.proto.echo.v1.EchoMessage;
-import dev.loopline.proto.echo.v1.EchoProto;
 import dev.loopline.proto.echo.v1.StreamRequest;
+import dev.loopline.proto.echo.v1.Summary;
 import dev.loopline.proto.wire.v1.GoAway;
 import dev.loopline.transport.TransportProvider;
 import java.net.SocketAddress;
@@ -40,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How streams end at every message, and what becomes of peers that are stingy or break the rules. */
+/** What becomes of peers that are stingy or break the rules, and what interceptors see. */
 @Timeout(60)
 public abstract class StreamPeerContract {
     private static final int METHOD = 1;
@@ -77,12 +74,6 @@ public abstract class StreamPeerContract {
                 .build();
     }
 
-    private static StatusException failureOf(org.assertj.core.api.ThrowableAssert.ThrowingCallable code) {
-        StatusException failure = catchThrowableOfType(StatusException.class, code);
-        assertThat(failure).as("failure").isNotNull();
-        return failure;
-    }
-
     private static void assertEndsWithProtocolError(RawPeer peer, String what) throws Exception {
         RawPeer.Received frame = peer.next();
         while (frame.type() != FrameType.GOAWAY) {
@@ -115,6 +106,44 @@ public abstract class StreamPeerContract {
         stingy.send(FrameType.CALL.code(), 0, METHOD, 0, 1, NOTHING);
         stingy.send(FrameType.MESSAGE.code(), FrameHeader.FLAG_END, 0, 0, 1, request.toByteArray());
 
+        assertThat(takeByteByByte(stingy, 1)).isEqualTo(count);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"20, 1000", "1, 12000"})
+    void oneByteOfCreditAtATimeIsEnoughForRequestsToo(int count, int size) throws Exception {
+        RawPeer stingy = peerOf(EchoService.COLLECT);
+        IpcConnection toPeer = Waiting.until(
+                        "two sessions",
+                        () -> pair.acceptor().sessions().size() == 2
+                                ? pair.acceptor().sessions().get(1)
+                                : null)
+                .connection();
+        ClientStream<EchoMessage, Summary> call = toPeer.clientStream(EchoService.COLLECT, CallOptions.DEFAULT);
+        EchoMessage message = EchoMessage.newBuilder()
+                .setPayload(ByteString.copyFrom(new byte[size]))
+                .build();
+        CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < count; i++) {
+                call.send(message);
+            }
+            call.complete();
+        });
+        RawPeer.Received opened = stingy.next();
+        while (opened.type() != FrameType.CALL) {
+            opened = stingy.next();
+        }
+
+        int messages = takeByteByByte(stingy, opened.streamId());
+        stingy.send(FrameType.MESSAGE.code(), FrameHeader.FLAG_END, 0, 0, opened.streamId(), NOTHING);
+
+        assertThat(messages).isEqualTo(count);
+        sending.get(10, TimeUnit.SECONDS);
+        assertThat(call.result().get(10, TimeUnit.SECONDS)).isEqualTo(Summary.getDefaultInstance());
+    }
+
+    /** Takes a stream to its end and checks that it never costs more than was granted; returns the number of messages. */
+    private static int takeByteByByte(RawPeer stingy, long streamId) throws InterruptedException {
         long granted = INITIAL_BYTES;
         long cost = 0;
         int messages = 0;
@@ -123,7 +152,7 @@ public abstract class StreamPeerContract {
             RawPeer.Received frame = stingy.poll();
             if (frame == null) {
                 for (int i = 0; i < 100; i++) {
-                    stingy.send(FrameType.CREDIT.code(), 0, 0, 1, 1, NOTHING);
+                    stingy.send(FrameType.CREDIT.code(), 0, 0, 1, streamId, NOTHING);
                 }
                 granted += 100;
                 continue;
@@ -136,7 +165,37 @@ public abstract class StreamPeerContract {
             assertThat(frame.type()).isIn(FrameType.MESSAGE, FrameType.FRAGMENT);
             assertThat(cost).isLessThanOrEqualTo(granted);
         }
-        assertThat(messages).isEqualTo(count);
+        return messages;
+    }
+
+    /** Both messages have sent what they may, and are granted the rest at the same moment. */
+    @Test
+    void largeMessagesOfTwoStreamsTakeTurns() {
+        RawPeer peer = peerOf(EchoService.SERVER_STREAM);
+        StreamRequest request =
+                StreamRequest.newBuilder().setCount(1).setSize(4 << 20).build();
+        for (int stream = 1; stream <= 3; stream += 2) {
+            peer.send(FrameType.CALL.code(), 0, METHOD, 0, stream, NOTHING);
+            peer.send(FrameType.MESSAGE.code(), FrameHeader.FLAG_END, 0, 0, stream, request.toByteArray());
+            assertThat(peer.next().streamId()).isEqualTo(stream);
+        }
+        peer.inRole(() -> {
+            peer.send(FrameType.CREDIT.code(), 0, 0, 8 << 20, 1, NOTHING);
+            peer.send(FrameType.CREDIT.code(), 0, 0, 8 << 20, 3, NOTHING);
+        });
+
+        int longest = 0;
+        int inARow = 0;
+        long before = 0;
+        RawPeer.Received frame;
+        do {
+            frame = peer.next();
+            inARow = frame.streamId() == before ? inARow + 1 : 1;
+            before = frame.streamId();
+            longest = Math.max(longest, inARow);
+        } while ((frame.flags() & FrameHeader.FLAG_MORE) != 0);
+
+        assertThat(longest).as("frames of one stream in a row").isLessThan(20); // of 64
     }
 
     @Test
@@ -238,85 +297,6 @@ public abstract class StreamPeerContract {
 
         RawPeer.Received first = nuisance.next();
         assertThat(first.type()).isIn(FrameType.CREDIT, FrameType.GOAWAY);
-    }
-
-    // ---- ends at every message
-
-    private static ServiceDefinition conversing(
-            dev.loopline.call.BidiStreamingHandler<EchoMessage, EchoMessage> handler) {
-        return ServiceDefinition.builder(EchoProto.getDescriptor().findServiceByName("Echo"))
-                .bidiStreaming(EchoService.BIDI, handler)
-                .build();
-    }
-
-    @Test
-    void theCallerMayCancelAtEveryMessage() {
-        List<CompletableFuture<StatusException>> ends = new CopyOnWriteArrayList<>();
-        List<Integer> counts = new CopyOnWriteArrayList<>();
-        pair = EnginePair.over(provider(), address())
-                .serve(conversing((requests, out) -> {
-                    int count = 0;
-                    try {
-                        EchoMessage next = requests.next();
-                        while (next != null) {
-                            assertThat(next).isEqualTo(number(count++));
-                            out.send(next);
-                            next = requests.next();
-                        }
-                    } catch (StatusException e) {
-                        counts.add(count);
-                        ends.add(CompletableFuture.completedFuture(e));
-                        throw e;
-                    }
-                }))
-                .connect();
-
-        for (int end = 0; end < MESSAGES; end++) {
-            BidiStream<EchoMessage, EchoMessage> call = pair.client().bidiStream(EchoService.BIDI, CallOptions.DEFAULT);
-            for (int i = 0; i < end; i++) {
-                call.send(number(i));
-                assertThat(call.responses().next()).isEqualTo(number(i));
-            }
-            call.close();
-
-            assertThat(failureOf(() -> call.responses().next()).code()).isEqualTo(StatusCode.CANCELLED);
-            assertThat(failureOf(() -> call.send(number(MESSAGES))).code()).isEqualTo(StatusCode.CANCELLED);
-        }
-
-        org.awaitility.Awaitility.await().until(() -> ends.size() >= MESSAGES - 1); // one may not have begun
-        assertThat(ends).allSatisfy(end -> assertThat(end.join().code()).isEqualTo(StatusCode.CANCELLED));
-        assertThat(counts).allMatch(count -> count < MESSAGES);
-    }
-
-    @Test
-    void theHandlerMayFailAtEveryMessage() {
-        pair = EnginePair.over(provider(), address())
-                .serve(conversing((requests, out) -> {
-                    int until = Integer.parseInt(requests.next().getPayload().toStringUtf8());
-                    for (int i = 0; i < until; i++) {
-                        out.send(number(i));
-                    }
-                    throw until % 2 == 0
-                            ? Status.of(StatusCode.NOT_FOUND, "ENOUGH", "no more")
-                                    .asException()
-                            : new IllegalArgumentException("what a handler may throw");
-                }))
-                .connect();
-
-        for (int end = 0; end < MESSAGES; end++) {
-            try (BidiStream<EchoMessage, EchoMessage> call =
-                    pair.client().bidiStream(EchoService.BIDI, CallOptions.DEFAULT)) {
-                call.send(number(end));
-                for (int i = 0; i < end; i++) {
-                    assertThat(call.responses().next()).isEqualTo(number(i));
-                }
-
-                StatusException failure = failureOf(() -> call.responses().next());
-                assertThat(failure.code()).isEqualTo(end % 2 == 0 ? StatusCode.NOT_FOUND : StatusCode.UNKNOWN);
-                assertThat(failure.certainty()).isEqualTo(Certainty.EXECUTED);
-                assertThat(failureOf(() -> call.responses().next()).code()).isEqualTo(failure.code());
-            }
-        }
     }
 
     // ---- interceptors

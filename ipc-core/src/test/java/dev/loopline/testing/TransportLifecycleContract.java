@@ -10,6 +10,7 @@ import dev.loopline.transport.OfferResult;
 import dev.loopline.transport.Transport;
 import dev.loopline.transport.TransportRuntime;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -225,6 +226,28 @@ abstract class TransportLifecycleContract extends TransportFixture {
 
         assertThat(passed).succeedsWithin(PATIENCE);
         assertThat(ran).isFalse();
+    }
+
+    @Test
+    void e10KeepsNoTimerThatWasCancelled() {
+        Transport transport = connected().near().transport();
+        CompletableFuture<List<WeakReference<Runnable>>> cancelled = new CompletableFuture<>();
+
+        transport.execute(() -> {
+            List<WeakReference<Runnable>> timers = new ArrayList<>();
+            for (int i = 0; i < 100_000; i++) {
+                AtomicBoolean own = new AtomicBoolean();
+                Runnable timer = () -> own.set(true);
+                transport.schedule(timer, TimeUnit.HOURS.toNanos(1) - i).cancel();
+                timers.add(new WeakReference<>(timer));
+            }
+            cancelled.complete(timers);
+        });
+
+        await().atMost(PATIENCE).until(() -> {
+            System.gc();
+            return cancelled.join().stream().allMatch(timer -> timer.get() == null);
+        });
     }
 
     @ParameterizedTest

@@ -309,7 +309,7 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner, Hub
                     Failures.notConnected("the client was closed").asException());
         }
         CompletableFuture<IpcConnection> result = new CompletableFuture<>();
-        var done = result.whenComplete((connection, failure) -> noLongerWaiting()); // also when it is cancelled
+        var unusedEnd = result.whenComplete((connection, failure) -> noLongerWaiting()); // also when it is cancelled
         var unused = ready().whenComplete((opened, failure) -> {
             if (failure == null) {
                 result.complete(opened.connection());

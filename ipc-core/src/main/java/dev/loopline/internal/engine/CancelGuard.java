@@ -14,6 +14,7 @@ final class CancelGuard {
 
     private final DeadlineTimer clock;
     private long windowEnds;
+    private long lastId; // opened so far
     private long firstId; // of those opened in the window
     private long opened;
     private int cancelled;
@@ -23,9 +24,7 @@ final class CancelGuard {
     }
 
     void onOpened(long id) {
-        if (opened == 0) {
-            firstId = id;
-        }
+        lastId = id;
         opened++;
     }
 
@@ -40,7 +39,7 @@ final class CancelGuard {
             windowEnds = now + WINDOW_NANOS;
             opened = 0;
             cancelled = 0;
-            firstId = id + 1;
+            firstId = lastId + 1;
         }
         if (id < firstId) {
             return;

@@ -34,10 +34,12 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite> extends S
     private @Nullable OutboundMessage sending;
     private HeapShare.@Nullable Claim decoding; // of the request; set before the handler's task is handed over
     private @Nullable Runnable onDecoded; // frees the undecoded bytes; likewise
-    private HeapShare.@Nullable Claim encoded; // of a large response; set like that
     private @Nullable R response; // set by the handler's thread before it hands over the outcome
-    private byte @Nullable [] largeResponse; // beside response, if it needs fragments
-    private @Nullable Status failure; // instead of response
+    private @Nullable LargeAnswer large; // instead of response, if it needs fragments; set like that
+    private @Nullable Status failure; // instead of both, or beside a large one that cannot be sent; set like that
+    private boolean waitsForRoom; // the large response
+    private boolean encoding; // the large response, on another thread
+    private boolean discarded;
     private boolean trailersAreDue; // in a frame of their own, behind the response
 
     IncomingCall(
@@ -131,21 +133,17 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite> extends S
             failure = tooLarge;
             return;
         }
-        if (owner.needsFragments(result.getSerializedSize())) {
-            encoded = owner.memory().sending().tryTake(result.getSerializedSize());
-            if (encoded == null) {
-                failure =
-                        Failures.sendingFull("response of " + method(), result.getSerializedSize(), Certainty.EXECUTED);
-                return;
-            }
-            try {
-                largeResponse = result.toByteArray();
-            } catch (OutOfMemoryError e) {
-                failure = Failures.outOfMemory("response of " + method(), Certainty.EXECUTED, e);
-                return;
-            }
+        if (!owner.needsFragments(result.getSerializedSize())) {
+            response = result;
+            return;
         }
-        response = result;
+        LargeAnswer answer =
+                new LargeAnswer(method(), result, owner.largeAnswers(), owner.memory(), () -> owner.session()
+                        .later(this::onRoom));
+        large = answer;
+        if (answer.hasRoom()) {
+            failure = answer.encode();
+        }
     }
 
     private Q takeRequest() throws BadRequestException {
@@ -198,8 +196,13 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite> extends S
 
     @Override
     void answer() {
+        if (failure == null && large != null && large.bytes() == null) {
+            awaitRoom(large);
+            return;
+        }
         Status failed = failure;
-        if (failed == null && response == null) {
+        byte[] largeBytes = large == null ? null : large.bytes();
+        if (failed == null && response == null && largeBytes == null) {
             failed = Failures.protocol(method() + ": ended without an outcome");
         }
         observed.ended(failed == null ? StatusCode.OK : failed.code()); // before the caller can know
@@ -208,10 +211,55 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite> extends S
         FirstFrame first = FirstFrame.response(id);
         if (failed != null) {
             outbound.status(this, id, StatusCodec.encode(failed, trailers()));
-        } else if (largeResponse != null) {
-            sending = outbound.large(this, first, largeResponse, !trailersAreDue);
+        } else if (largeBytes != null) {
+            sending = outbound.large(this, first, largeBytes, !trailersAreDue);
         } else if (response != null) {
             outbound.whole(this, first, response, !trailersAreDue);
+        }
+    }
+
+    private void awaitRoom(LargeAnswer answer) {
+        if (answer.hasRoom()) {
+            encodeElsewhere(answer);
+        } else {
+            waitsForRoom = true;
+        }
+    }
+
+    private void onRoom() {
+        LargeAnswer answer = large;
+        if (waitsForRoom && answer != null) {
+            waitsForRoom = false;
+            encodeElsewhere(answer);
+        }
+    }
+
+    /** Not here: it may take milliseconds, and the role has other things to do. */
+    private void encodeElsewhere(LargeAnswer answer) {
+        encoding = true;
+        try {
+            owner.session().config().threads().execute(() -> {
+                try {
+                    failure = answer.encode();
+                } catch (RuntimeException e) { // a message of the application's own kind
+                    failure = Failures.of(e, Certainty.EXECUTED);
+                } finally {
+                    owner.session().later(this::onEncoded);
+                }
+            });
+        } catch (RuntimeException | OutOfMemoryError e) { // rejected, or there can be no more threads
+            Logs.ENGINE.debug("{}: its response is not encoded", method(), e);
+            failure = answer.refusal();
+            onEncoded();
+        }
+    }
+
+    private void onEncoded() {
+        encoding = false;
+        if (discarded) {
+            freeResponse();
+        } else {
+            answer();
         }
     }
 
@@ -227,11 +275,13 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite> extends S
 
     @Override
     boolean isAnswered() {
-        return handled && sending == null;
+        return handled && sending == null && (large == null || failure != null);
     }
 
     @Override
     void discard(StatusCode why) {
+        discarded = true;
+        waitsForRoom = false;
         if (receiving != null) {
             owner.reassembly().release(receiving);
             receiving = null;
@@ -245,8 +295,8 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite> extends S
     }
 
     private void freeResponse() {
-        if (handled && encoded != null) {
-            encoded.release();
+        if (handled && !encoding && large != null) {
+            large.release();
         }
     }
 

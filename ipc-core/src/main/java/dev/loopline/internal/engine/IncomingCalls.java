@@ -36,6 +36,7 @@ final class IncomingCalls {
     private final PeerMethods methods;
     private final UnaryRequests unary;
     private final CancelGuard cancels;
+    private final HeapShare largeAnswers = new HeapShare(LargeAnswer.MAX_CONNECTION_BYTES);
     private final StreamTable<ServedCall<?, ?>> calls = new StreamTable<>();
     private int ofHub; // those of running that are calls of the hub
     private int running; // calls whose request has not all arrived, whose handler runs, or whose answer waits
@@ -81,6 +82,11 @@ final class IncomingCalls {
 
     MessageMemory memory() {
         return memory;
+    }
+
+    /** {@return what answers of this connection that are larger than a frame may take until they have left} */
+    HeapShare largeAnswers() {
+        return largeAnswers;
     }
 
     Session session() {

@@ -151,7 +151,9 @@ final class IncomingStream<Q extends MessageLite, R extends MessageLite> extends
             return;
         }
         over = true;
-        over();
+        if (why == null) {
+            over(); // otherwise the handler is told once nothing is left of the call
+        }
         Status late = why == null ? Failures.callEnded(method()) : why;
         responses.stop(late);
         requests.end(late, Metadata.EMPTY);

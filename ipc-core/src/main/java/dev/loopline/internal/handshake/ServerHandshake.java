@@ -168,7 +168,7 @@ public final class ServerHandshake {
         }
         boolean proven = MessageDigest.isEqual(ClientAuth.proof(authReader.bytes()), expectedProof);
         Arrays.fill(expectedProof, (byte) 0);
-        if (!proven || claimed == NOBODY) {
+        if (!proven || claimed.grant() == Grant.NOTHING) {
             throw new HelloException(HandshakeOutcome.BAD_PROOF, "the client does not know the endpoint's token");
         }
         return Agreement.of(answer, offer.limits(), claimed.grant());

@@ -7,9 +7,30 @@ package dev.loopline.internal.observe;
  * @param connections told which connections are open
  * @param made told of the calls that this side makes
  * @param served told of the calls that this side serves
+ * @param hubs told of the hub of a server
  */
 public record Observers(
-        HandshakeObserver handshakes, ConnectionObserver connections, MethodObservers made, MethodObservers served) {
+        HandshakeObserver handshakes,
+        ConnectionObserver connections,
+        MethodObservers made,
+        MethodObservers served,
+        HubObserver hubs) {
+    /**
+     * Makes observers of what has no hub.
+     *
+     * @param handshakes told of those who come in
+     * @param connections told which connections are open
+     * @param made told of the calls that this side makes
+     * @param served told of the calls that this side serves
+     */
+    public Observers(
+            HandshakeObserver handshakes,
+            ConnectionObserver connections,
+            MethodObservers made,
+            MethodObservers served) {
+        this(handshakes, connections, made, served, HubObserver.NONE);
+    }
+
     /** Nobody. */
     public static final Observers NONE =
             new Observers(HandshakeObserver.NONE, ConnectionObserver.NONE, MethodObservers.NONE, MethodObservers.NONE);

@@ -87,7 +87,10 @@ public final class RunningServer implements IpcServer {
                     config.callLimits().maxQueuedCalls()));
             TransportRuntime runtime = undo.later(openTransport(config));
             SystemScheduler scheduler = undo.later(new SystemScheduler("loopline-server-watch"));
-            Hub hub = new Hub(config.topicLimits(), scheduler::nanoTime);
+            Hub hub = new Hub(
+                    config.topicLimits(),
+                    scheduler::nanoTime,
+                    config.observers().hubs());
             HubService served = new HubService(hub);
             LocalBus events = new LocalBus(hub, threads::execute);
             ServiceTable services = BuiltInServices.with(config.serving(), served.definition(), serving::get);

@@ -147,6 +147,7 @@ final class ServerEnd {
             step(parts.threads()::close);
             step(parts.runtime()::close);
             step(parts.scheduler()::close);
+            step(parts.hub()::ended);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }

@@ -164,11 +164,10 @@ public final class EventQueue {
         batch.begin(budgetBytes);
         List<Runnable> told;
         synchronized (this) {
-            long retainedBefore = retainedWaiting();
             int before = ring.size();
             ring.moveTo(batch);
             taken += before - ring.size();
-            if (retainedBefore > 0) {
+            if (retainedWaiting() > 0) { // those in the batch are not counted yet
                 countRetained(batch);
             }
             told = publishers.isEmpty() ? List.of() : publishersWithRoom();

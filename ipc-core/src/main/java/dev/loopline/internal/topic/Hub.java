@@ -4,6 +4,8 @@ import dev.loopline.Status;
 import dev.loopline.StatusException;
 import dev.loopline.TopicLimits;
 import dev.loopline.internal.engine.Logs;
+import dev.loopline.internal.observe.HubFigures;
+import dev.loopline.internal.observe.HubObserver;
 import dev.loopline.proto.hub.v1.Peer;
 import dev.loopline.proto.hub.v1.PeerState;
 import dev.loopline.proto.hub.v1.TopicInfo;
@@ -18,9 +20,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +51,15 @@ public final class Hub {
     private final SubscriptionTrie<HubSubscription> trie = new SubscriptionTrie<>();
     private final Map<Long, Away> away = new LinkedHashMap<>(); // in the order in which they went
     private final Map<String, HubPeer> peers = new LinkedHashMap<>();
-    private final List<HubSubscription> standing = new ArrayList<>();
+    private final Set<HubSubscription> standing = new LinkedHashSet<>();
     private final RetainedEvents retained; // each topic's guarded by that topic
     private final LiveTopic presence;
     private @Nullable Status ended;
+    private long delivered; // to subscriptions that have ended
+    private long dropped; // likewise
+    private final LongAdder published = new LongAdder();
+    private final HubObserver observer;
+    private final Supplier<HubFigures> figures = this::figures;
 
     /** A subscription whose connection was lost. */
     private record Away(HubSubscription subscription, long untilNanos) {}
@@ -58,14 +69,17 @@ public final class Hub {
      *
      * @param limits what it holds
      * @param nanoClock tells when lost subscriptions are forgotten
+     * @param observer told that it is there, until it {@linkplain #ended has ended}
      */
-    public Hub(TopicLimits limits, LongSupplier nanoClock) {
+    public Hub(TopicLimits limits, LongSupplier nanoClock, HubObserver observer) {
         this.limits = limits;
         this.nanoClock = nanoClock;
         this.retained = new RetainedEvents(limits.maxRetainedBytes());
         this.presence = new LiveTopic(Presence.NAME, Presence.TYPE, true);
         presence.publishers = 1; // the hub itself, for as long as it is
         topics.put(presence.name(), presence);
+        this.observer = observer;
+        observer.opened(figures);
     }
 
     HubPeer ownProcess() {
@@ -197,6 +211,7 @@ public final class Hub {
             subscriptions = topic.subscriptions();
             offer(subscriptions, event, full);
         }
+        published.increment();
         wake(subscriptions);
         return subscriptions.length;
     }
@@ -338,11 +353,21 @@ public final class Hub {
 
     /** The subscriber wants no more. */
     synchronized void unsubscribe(HubSubscription subscription) {
+        EventQueue queue = subscription.queue();
+        subscription.close();
         if (standing.remove(subscription)) {
             subscription.owner().subscriptions.decrementAndGet();
             forget(subscription);
+            account(queue);
         }
-        subscription.close();
+    }
+
+    private void account(@Nullable EventQueue ended) {
+        if (ended != null) {
+            EventCounts counts = ended.counts();
+            delivered += counts.taken();
+            dropped += counts.dropped();
+        }
     }
 
     /** The subscriber's connection is lost. It is waited for. */
@@ -351,13 +376,16 @@ public final class Hub {
             return;
         }
         subscription.owner().subscriptions.decrementAndGet();
+        EventQueue queue = subscription.queue();
         forgetOld();
         if (subscription.ended() != null || ended != null || limits.resumeTime().isZero()) {
             forget(subscription);
             subscription.close();
+            account(queue);
             return;
         }
         subscription.detach();
+        account(queue);
         away.put(
                 subscription.resumeId(),
                 new Away(
@@ -492,6 +520,31 @@ public final class Hub {
                 .build();
     }
 
+    /** {@return what it has done and holds} */
+    public synchronized HubFigures figures() {
+        long taken = delivered;
+        long lost = dropped;
+        long waiting = 0;
+        for (HubSubscription subscription : standing) {
+            EventQueue queue = subscription.queue();
+            if (queue != null) {
+                EventCounts counts = queue.counts();
+                taken += counts.taken();
+                lost += counts.dropped();
+                waiting += counts.waiting();
+            }
+        }
+        return new HubFigures(
+                published.sum(),
+                taken,
+                lost,
+                waiting,
+                standing.size(),
+                topics.size(),
+                retained.count(),
+                retained.bytes());
+    }
+
     // ---- the end
 
     /** The server ends: takes no more publishers and subscribers, and ends those that are there. */
@@ -508,6 +561,11 @@ public final class Hub {
             subscription.end(HubFailures.ends());
             subscription.wake();
         }
+    }
+
+    /** Nobody is connected any more. */
+    public void ended() {
+        observer.closed(figures);
     }
 
     private void requireOpen() {

@@ -18,6 +18,7 @@ import dev.loopline.topic.Topic;
 import dev.loopline.topic.TopicChannel.Receipt;
 import dev.loopline.transport.LimitedLog;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -230,7 +231,7 @@ final class PublishingStream {
             LOG.warn("topic {}: publishing was ended by the hub: {}", topic.name(), how);
         }
         ended.complete(how);
-        for (Long number : unconfirmed.keySet()) {
+        for (Long number : List.copyOf(unconfirmed.keySet())) {
             CompletableFuture<Receipt> waiting = unconfirmed.remove(number);
             if (waiting != null) {
                 waiting.completeExceptionally(

@@ -102,7 +102,7 @@ final class RemoteFeed implements Feed {
                     checked.maxBytes(),
                     request.getRetained());
         } catch (IllegalArgumentException e) {
-            throw HubFailures.badRequest(e.getMessage()).asException();
+            throw HubFailures.badRequest(String.valueOf(e.getMessage())).asException();
         }
     }
 

@@ -66,7 +66,7 @@ final class RemoteWill<T extends MessageLite> implements LastWill {
         connecting = next;
         var unused = next.whenComplete((connection, failure) -> {
             if (failure == null) {
-                var answer = leave(connection); // what becomes of it is logged
+                var unusedAnswer = leave(connection); // what becomes of it is logged
             } else if (!next.isCancelled()) {
                 LOG.warn("the last will of {} is left with nobody: {}", topic.name(), failure.toString());
             }

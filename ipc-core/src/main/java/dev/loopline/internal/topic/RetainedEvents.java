@@ -72,28 +72,30 @@ public final class RetainedEvents {
     }
 
     /**
-     * Keeps an event in place of the last with the same topic and key, which is let go in any case.
+     * Keeps an event in place of the last with the same topic and key.
      *
      * @param event the newest
-     * @return whether there was room; if not, nothing is kept for its topic and key
+     * @return whether there was room; if not, everything stays as it was
      */
     public boolean put(HubEvent event) {
         HubTopic topic = event.topic();
         Key key = new Key(topic, event.key());
-        remove(topic, key);
         LinkedHashMap<Key, HubEvent> kept = topics.get(topic);
-        if (kept != null && kept.size() >= MAX_KEYS) {
+        HubEvent old = kept == null ? null : kept.get(key);
+        if (kept != null && old == null && kept.size() >= MAX_KEYS) {
             return false;
         }
-        if (!reserve(costOf(event) + (kept == null ? TOPIC_BYTES : 0))) {
+        long freed = old == null ? 0 : costOf(old);
+        if (!reserve(costOf(event) - freed + (kept == null ? TOPIC_BYTES : 0))) {
             return false;
         }
         if (kept == null) {
             kept = new LinkedHashMap<>(2);
             topics.put(topic, kept);
         }
+        kept.remove(key); // so that it is the last in order
         kept.put(key, event);
-        events.incrementAndGet();
+        events.addAndGet(old == null ? 1 : 0);
         return true;
     }
 

@@ -58,6 +58,21 @@ class CancelGuardTest {
                 .doesNotThrowAnyException();
     }
 
+    /** Those that were opened before the first cancel count neither as opened nor as cancelled. */
+    @Test
+    void permitsToCancelFewerThanHalfOfManyThatWereOpenedTogether() {
+        assertThatCode(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        long first = id + 2;
+                        open(500);
+                        for (int j = 0; j < 200; j++) {
+                            guard.onCancelled(first + 2L * j);
+                        }
+                    }
+                })
+                .doesNotThrowAnyException();
+    }
+
     @Test
     void callsOfAnEarlierTimeDoNotCount() {
         openAndCancel(1);

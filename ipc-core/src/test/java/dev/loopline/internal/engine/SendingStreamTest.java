@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import dev.loopline.Certainty;
-import dev.loopline.Status;
-import dev.loopline.StatusException;
 import dev.loopline.internal.wire.OutboundFrame;
 import dev.loopline.proto.echo.v1.EchoMessage;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +19,9 @@ class SendingStreamTest {
     private static final int LARGE_COST = LARGE.getSerializedSize() + StreamCredit.MESSAGE_OVERHEAD_BYTES;
 
     private final WaitingCall call = new WaitingCall();
+    private final MessageMemory memory = new MessageMemory(1 << 30);
     private final SendingStream<EchoMessage> stream =
-            new SendingStream<>(call, FRAME_BYTES, 1 << 20, new MessageMemory(1 << 30), UnaryOperator.identity());
+            new SendingStream<>(call, FRAME_BYTES, 1 << 20, memory, UnaryOperator.identity());
 
     @BeforeEach
     void grantTwoLargeMessages() {
@@ -54,6 +52,48 @@ class SendingStreamTest {
         assertThat(stream.trySend(LARGE)).as("there is no credit").isFalse();
     }
 
+    @Test
+    void aMessageAheadOfItsCreditIsFreedWhenItsCallEnds() {
+        stream.trySend(LARGE);
+        stream.trySend(LARGE);
+        stream.trySend(LARGE);
+        assertThat(memory.sending().usedBytes()).isEqualTo(LARGE.getSerializedSize());
+
+        stream.stop(Failures.cancelled("Test/Method", Certainty.UNKNOWN));
+
+        assertThat(memory.sending().usedBytes()).isZero();
+    }
+
+    @Test
+    void tellsWhenThereIsRoomAgain() {
+        AtomicInteger told = new AtomicInteger();
+        while (stream.trySend(Engines.text("x".repeat(8_000)))) {
+            // until there is no credit
+        }
+        stream.whenReady(told::incrementAndGet);
+        assertThat(told).hasValue(0);
+
+        stream.addCredit(StreamCredit.BEGIN_BYTES);
+
+        assertThat(told).hasValue(1);
+    }
+
+    @Test
+    void everyByteOfCreditCountsHoweverItWasGranted() {
+        EchoMessage small = Engines.text("x".repeat(100));
+        int cost = small.getSerializedSize() + StreamCredit.MESSAGE_OVERHEAD_BYTES;
+        for (int i = 0; i < 1000; i++) {
+            stream.addCredit(37);
+        }
+
+        int sent = 0;
+        while (stream.trySend(small)) {
+            sent++;
+        }
+
+        assertThat(sent).isEqualTo((StreamCredit.INITIAL_BYTES + 2 * LARGE_COST + 37_000) / cost);
+    }
+
     /** {@return how many frames left until there were no more} */
     private int sendAll() {
         int frames = 0;
@@ -65,63 +105,5 @@ class SendingStreamTest {
             }
         }
         return frames;
-    }
-
-    /** Runs nothing by itself. */
-    private static final class WaitingCall implements StreamCall {
-        private final List<BulkSource> sources = new ArrayList<>();
-
-        @Override
-        public Object method() {
-            return "Test/Method";
-        }
-
-        @Override
-        public void inRole(Runnable task) {}
-
-        @Override
-        public boolean onTransportThread() {
-            return false;
-        }
-
-        @Override
-        public long nowNanos() {
-            return 0;
-        }
-
-        @Override
-        public void giveUp() {}
-
-        @Override
-        public void fail(StatusException failure) {}
-
-        @Override
-        public Status unreadable(Throwable cause) {
-            return Failures.cancelled(method(), Certainty.UNKNOWN);
-        }
-
-        @Override
-        public long id() {
-            return 1;
-        }
-
-        @Override
-        public void hasFrames(BulkSource source) {
-            sources.add(source);
-        }
-
-        @Override
-        public void dropFrames(BulkSource source) {
-            sources.remove(source);
-        }
-
-        @Override
-        public void onAllSent() {}
-
-        @Override
-        public void onAllArrived() {}
-
-        @Override
-        public void onUnusable(Status why) {}
     }
 }

@@ -18,7 +18,7 @@ final class Backlog {
     private boolean allFound;
     private Amount added = new Amount(0, 0);
     private Amount settled = new Amount(0, 0);
-    private @Nullable Throwable failure;
+    private @Nullable DemoFailure failure;
 
     /** Adds a file; waits while {@value #MAX_WAITING} wait already. */
     synchronized void add(FoundFile file) throws InterruptedException {
@@ -33,9 +33,9 @@ final class Backlog {
     /**
      * Says that no more files will be added.
      *
-     * @param cause why the search broke off, {@code null} if it did not
+     * @param cause why the search cannot go on, {@code null} if it has come to its end
      */
-    synchronized void endOfSearch(@Nullable Throwable cause) {
+    synchronized void endOfSearch(@Nullable DemoFailure cause) {
         allFound = true;
         failure = cause;
         notifyAll();
@@ -45,12 +45,12 @@ final class Backlog {
      * Takes a file to be examined; waits while there is none but there may be one later.
      *
      * @return the file, to be {@link #settle}d or {@link #giveBack given back}; {@code null} when all are settled
-     * @throws DemoFailure if the search broke off
+     * @throws DemoFailure that with which the search ended
      */
     synchronized @Nullable FoundFile take() throws InterruptedException {
         while (true) {
             if (failure != null) {
-                throw new DemoFailure("the search for files broke off", failure);
+                throw failure;
             }
             FoundFile file = givenBack.isEmpty() ? waiting.poll() : givenBack.poll();
             if (file != null) {

@@ -143,6 +143,21 @@ final class Crew implements AutoCloseable {
         return null;
     }
 
+    /**
+     * Chooses a helper for a call that lasts, which does not count among those under way: that has the least to do.
+     *
+     * @return a helper; {@code null} if all are gone
+     */
+    synchronized @Nullable Helper choose() throws InterruptedException {
+        while (anyReady() || isEndOfJob()) {
+            if (!closed) {
+                return helpers.stream().filter(Helper::isReady).min(LEAST_TO_DO).orElseThrow();
+            }
+            wait();
+        }
+        return null;
+    }
+
     /** Says that a call of a helper has ended. */
     synchronized void release(Helper helper) {
         helper.underWay--;
@@ -191,6 +206,11 @@ final class Crew implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         notifyAll();
+    }
+
+    /** {@return the reason why a job cannot go on when all helpers are gone} */
+    DemoFailure noneLeft(long files) throws InterruptedException {
+        return new DemoFailure("no helper is left after " + Numbers.grouped(files) + " files: " + ends());
     }
 
     /** {@return how each helper ended, for people} */

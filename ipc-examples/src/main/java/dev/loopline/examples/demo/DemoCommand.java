@@ -29,10 +29,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Examines the files of a directory with two helper processes.",
             "",
-            "Starts two helpers, gives each file to the one that is free, by a call that returns its size, SHA-256, "
-                    + "media type and, for text, lines and words, and prints a table. The helpers call back to report "
-                    + "progress. A sample of the results is checked. Symbolic links are not followed; what cannot be "
-                    + "read is counted and listed. Files of a helper that ends go to the other one.",
+            "Starts two helpers. One scans DIR and sends what it finds as a stream. Each file goes to the helper that "
+                    + "is free, by a call that returns its size, SHA-256, media type and, for text, lines and words. "
+                    + "The helpers call back to report progress. A table says what it all comes to, and a sample of "
+                    + "the results is checked. Symbolic links are not followed; what cannot be read is counted and "
+                    + "listed. Files of a helper that ends go to the other one, which also goes on with the scan.",
             ""
         },
         footerHeading = "%nExamples:%n",

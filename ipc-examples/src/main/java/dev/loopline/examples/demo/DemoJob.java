@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One run of the main job: two helpers examine the files of a directory, whoever is free the next one. For one thread,
- * once. */
+/**
+ * One run of the main job: two helpers examine the files of a directory, whoever is free the next one. One of them also
+ * tells which files there are. For one thread, once.
+ */
 final class DemoJob {
     static final int TICKS_PER_SECOND = 5;
 
@@ -115,13 +117,12 @@ final class DemoJob {
         Instant began = Instant.now();
         startNanos = System.nanoTime();
         FileCalls calls = new FileCalls(crew, backlog, skipped, tally, sample);
-        Thread search = new FileTree(directory, leftOut, new FileSearch(backlog, skipped)).start("demo-file-search");
+        Thread search = new FileSearch(directory, leftOut, crew, backlog, skipped, tally).start();
         try {
             for (FoundFile file = backlog.take(); file != null; file = backlog.take()) {
                 Helper helper = crew.take();
                 if (helper == null) {
-                    throw new DemoFailure("no helper is left after "
-                            + Numbers.grouped(tally.all().files()) + " files: " + crew.ends());
+                    throw crew.noneLeft(tally.all().files());
                 }
                 calls.examine(file, helper);
             }

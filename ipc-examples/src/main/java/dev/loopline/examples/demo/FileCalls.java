@@ -1,6 +1,5 @@
 package dev.loopline.examples.demo;
 
-import dev.loopline.IpcConnection;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.call.CallOptions;
@@ -8,7 +7,6 @@ import dev.loopline.examples.demo.v1.ExamineReply;
 import dev.loopline.examples.demo.v1.ExamineRequest;
 import dev.loopline.examples.demo.v1.FileFactsClient;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +38,9 @@ final class FileCalls {
 
     /** Calls a helper that was taken from the crew to examine a file that was taken from the backlog. */
     void examine(FoundFile file, Helper helper) {
-        IpcConnection connection = Objects.requireNonNull(helper.connection, "connection of a helper that joined");
-        ExamineRequest request = ExamineRequest.newBuilder()
-                .setUri(file.path().toUri().toString())
-                .build();
+        ExamineRequest request = ExamineRequest.newBuilder().setUri(file.uri()).build();
         long startNanos = System.nanoTime();
-        var unused = FileFactsClient.on(connection)
+        var unused = FileFactsClient.on(helper.connection())
                 .with(CallOptions.DEFAULT.withDeadline(deadline(file)))
                 .async()
                 .examine(request)
@@ -68,7 +63,7 @@ final class FileCalls {
         helper.countSign();
         helper.countCall(reply.getSizeBytes());
         tally.add(reply, nanos);
-        sample.offer(file.path(), reply);
+        sample.offer(file.uri(), reply);
         backlog.settle(file);
     }
 
@@ -85,7 +80,7 @@ final class FileCalls {
             backlog.giveBack(file.afterTimeout());
             return;
         }
-        skipped.add(file.path(), status != null ? SkipReason.of(status) : SkipReason.CALL_FAILED);
+        skipped.add(file.uri(), status != null ? SkipReason.of(status) : SkipReason.CALL_FAILED);
         backlog.settle(file);
     }
 }

@@ -1,6 +1,11 @@
 package dev.loopline.examples.demo;
 
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A walk ahead of the search for files that only counts them, since that one goes no faster than the files are taken.
  * Without it nobody could say how much is left. Any thread.
  */
-final class FileCount implements FileTree.Sink {
+final class FileCount {
     private long files;
     private long bytes;
     private boolean complete;
@@ -21,24 +26,26 @@ final class FileCount implements FileTree.Sink {
      * @return the thread that does, to be interrupted when nobody wants to know any more
      */
     Thread start(Path root, Set<String> leftOut) {
-        return new FileTree(root, leftOut, this).start("demo-file-count");
+        Thread thread = new Thread(() -> count(root, leftOut), "demo-file-count");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
-    @Override
-    public synchronized void found(Path file, long sizeBytes) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("nobody wants to know any more");
+    private void count(Path root, Set<String> leftOut) {
+        try {
+            Files.walkFileTree(root, new Counting(root, leftOut));
+        } catch (IOException e) {
+            return; // the search meets it too, and says so
         }
+        synchronized (this) {
+            complete = !Thread.currentThread().isInterrupted();
+        }
+    }
+
+    private synchronized void add(long sizeBytes) {
         files++;
         bytes += sizeBytes;
-    }
-
-    @Override
-    public void leftOut(Path path, SkipReason reason) {} // the search says so
-
-    @Override
-    public synchronized void end(@Nullable Throwable cause) {
-        complete = cause == null;
     }
 
     synchronized Standing.Amount found() {
@@ -48,5 +55,43 @@ final class FileCount implements FileTree.Sink {
     /** {@return whether all are counted} */
     synchronized boolean isComplete() {
         return complete;
+    }
+
+    /** Sees what the walk comes to; not what cannot be read, of which the search tells. */
+    private final class Counting extends SimpleFileVisitor<Path> {
+        private final Path root;
+        private final Set<String> leftOut;
+
+        Counting(Path root, Set<String> leftOut) {
+            this.root = root;
+            this.leftOut = leftOut;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            return isLeftOut(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && !isLeftOut(file)) {
+                add(attributes.size());
+            }
+            return Thread.currentThread().isInterrupted() ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException cause) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException cause) {
+            return FileVisitResult.CONTINUE;
+        }
+
+        private boolean isLeftOut(Path path) {
+            return !path.equals(root) && leftOut.contains(path.getFileName().toString());
+        }
     }
 }

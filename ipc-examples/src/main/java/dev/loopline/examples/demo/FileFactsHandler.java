@@ -3,9 +3,12 @@ package dev.loopline.examples.demo;
 import dev.loopline.Status;
 import dev.loopline.StatusException;
 import dev.loopline.call.CallContext;
+import dev.loopline.call.StreamSender;
 import dev.loopline.examples.demo.v1.ExamineReply;
 import dev.loopline.examples.demo.v1.ExamineRequest;
 import dev.loopline.examples.demo.v1.FileFactsService;
+import dev.loopline.examples.demo.v1.ScanItem;
+import dev.loopline.examples.demo.v1.ScanRequest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
@@ -13,8 +16,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 
-/** What a helper does: examines files, and says so to the process that asked. */
+/** What a helper does: examines files and walks through directories, and tells the process that asked what it found. */
 final class FileFactsHandler implements FileFactsService {
     private final ProgressReport progress;
 
@@ -44,6 +48,27 @@ final class FileFactsHandler implements FileFactsService {
         } catch (IOException e) {
             throw failure(SkipReason.READ_FAILED, file, e);
         }
+    }
+
+    @Override
+    public void scan(ScanRequest request, StreamSender<ScanItem> items) {
+        Path after = request.getAfterUri().isEmpty() ? null : fileOf(request.getAfterUri());
+        new FileTree(fileOf(request.getUri()), Set.copyOf(request.getLeftOutList()), after, new FileTree.Sink() {
+                    @Override
+                    public void found(Path file, long sizeBytes) {
+                        items.send(item(file).setSizeBytes(sizeBytes).build());
+                    }
+
+                    @Override
+                    public void leftOut(Path path, SkipReason reason) {
+                        items.send(item(path).setSkipped(reason.wireName()).build());
+                    }
+                })
+                .walk();
+    }
+
+    private static ScanItem.Builder item(Path path) {
+        return ScanItem.newBuilder().setUri(path.toUri().toString());
     }
 
     private static Path fileOf(String uri) {

@@ -2,93 +2,99 @@ package dev.loopline.examples.demo;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.FileVisitor;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A walk through a directory that follows no symbolic link and goes no faster than its sink takes the files. */
-final class FileTree implements FileVisitor<Path> {
+/**
+ * A walk through a directory that follows no symbolic link, goes no faster than its sink, and goes through all names in
+ * their order. So a walk that broke off can be continued by another one, which needs to know the last path only, and
+ * neither misses nor repeats what was there all the time. For one thread, once.
+ */
+final class FileTree {
     private final Path root;
     private final Set<String> leftOut;
+    private final @Nullable Path after;
     private final Sink sink;
+    private final Deque<Level> levels = new ArrayDeque<>();
 
     /**
      * @param root where to begin
      * @param leftOut names of directories and files that are passed over in silence
-     * @param sink takes the files
+     * @param after the last path that an earlier walk told its sink, {@code null} if there was none
+     * @param sink takes what is found
      */
-    FileTree(Path root, Set<String> leftOut, Sink sink) {
+    FileTree(Path root, Set<String> leftOut, @Nullable Path after, Sink sink) {
+        if (after != null && !after.startsWith(root)) {
+            throw new IllegalArgumentException("after: " + after + " (expected: in " + root + ")");
+        }
         this.root = root;
         this.leftOut = leftOut;
+        this.after = after;
         this.sink = sink;
     }
 
-    /** Starts the walk on a thread of its own, to be interrupted if the walk is not wanted any more. */
-    Thread start(String threadName) {
-        Thread thread = new Thread(this::walk, threadName);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private void walk() {
-        Throwable cause = new IllegalStateException("it ended early"); // unless it ends as it should
-        try {
-            Files.walkFileTree(root, this);
-            cause = null;
-        } catch (IOException | RuntimeException e) {
-            cause = e;
-        } finally {
-            sink.end(cause);
+    /** Walks to the end, or until the sink throws. */
+    void walk() {
+        if (root.equals(after)) {
+            return; // all that an earlier walk had to say was that it cannot be read
         }
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-        return isLeftOut(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        if (isLeftOut(file)) {
-            return FileVisitResult.CONTINUE;
-        }
-        if (attributes.isSymbolicLink()) {
-            sink.leftOut(file, SkipReason.SYMBOLIC_LINK);
-        } else if (!attributes.isRegularFile()) {
-            sink.leftOut(file, SkipReason.SPECIAL);
-        } else {
-            try {
-                sink.found(file, attributes.size());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return FileVisitResult.TERMINATE;
+        visit(root);
+        while (!levels.isEmpty()) {
+            Path path = next(levels.getLast());
+            if (path == null) {
+                levels.removeLast();
+            } else if (!leftOut.contains(path.getFileName().toString())) {
+                visit(path);
             }
         }
-        return FileVisitResult.CONTINUE;
     }
 
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException cause) {
-        sink.leftOut(file, reasonOf(cause));
-        return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException cause) {
-        if (cause != null) {
-            sink.leftOut(directory, reasonOf(cause));
+    private @Nullable Path next(Level level) {
+        Path begun = level.begun;
+        level.begun = null;
+        try {
+            return begun != null ? begun : level.names.next();
+        } catch (IOException e) {
+            sink.leftOut(level.directory, reasonOf(e));
+            return null;
         }
-        return FileVisitResult.CONTINUE;
     }
 
-    private boolean isLeftOut(Path path) {
-        return !path.equals(root) && leftOut.contains(path.getFileName().toString());
+    private void visit(Path path) {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            sink.leftOut(path, reasonOf(e));
+            return;
+        }
+        if (attributes.isDirectory()) {
+            levels.addLast(level(path));
+        } else if (attributes.isSymbolicLink()) {
+            sink.leftOut(path, SkipReason.SYMBOLIC_LINK);
+        } else if (attributes.isRegularFile()) {
+            sink.found(path, attributes.size());
+        } else {
+            sink.leftOut(path, SkipReason.SPECIAL);
+        }
+    }
+
+    private Level level(Path directory) {
+        if (after == null || !after.startsWith(directory)) {
+            return new Level(directory, null, null);
+        }
+        int depth = directory.getNameCount();
+        Path name = after.getName(depth);
+        // Of a directory that an earlier walk was in, the rest is still to come; if it is a file by now, that is new.
+        boolean within = after.getNameCount() > depth + 1;
+        return new Level(directory, name, within ? directory.resolve(name) : null);
     }
 
     /** {@return why a file was left out that could not be read} */
@@ -102,25 +108,30 @@ final class FileTree implements FileVisitor<Path> {
         return cause instanceof AccessDeniedException ? SkipReason.UNREADABLE : SkipReason.READ_FAILED;
     }
 
-    /** Takes what a walk finds, on its thread. */
+    /** A directory that the walk is in. */
+    private static final class Level {
+        private final Path directory;
+        private final SortedNames names;
+        private @Nullable Path begun; // what an earlier walk was in; comes before the names
+
+        Level(Path directory, @Nullable Path after, @Nullable Path begun) {
+            this.directory = directory;
+            this.names = new SortedNames(directory, SortedNames.MAX_HELD, after);
+            this.begun = begun;
+        }
+    }
+
+    /** Takes what a walk finds, on its thread, as slowly as it likes. */
     interface Sink {
         /**
          * A regular file.
          *
          * @param file where it is
          * @param sizeBytes what the directory says of its size
-         * @throws InterruptedException to end the walk
          */
-        void found(Path file, long sizeBytes) throws InterruptedException;
+        void found(Path file, long sizeBytes);
 
-        /** Something that is no regular file, or cannot be read. */
+        /** Something that is no regular file, or cannot be read. A directory may follow what was found in it. */
         void leftOut(Path path, SkipReason reason);
-
-        /**
-         * The walk has ended; the last event.
-         *
-         * @param cause why it broke off, {@code null} if it did not
-         */
-        void end(@Nullable Throwable cause);
     }
 }

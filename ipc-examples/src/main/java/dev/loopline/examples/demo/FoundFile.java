@@ -1,21 +1,19 @@
 package dev.loopline.examples.demo;
 
-import java.nio.file.Path;
-
 /**
  * A regular file that is to be examined.
  *
- * @param path where it is
+ * @param uri where it is, a {@code file:} URI
  * @param sizeBytes what the directory said of its size
  * @param timedOut whether a helper has had it already and did not answer in time
  */
-record FoundFile(Path path, long sizeBytes, boolean timedOut) {
+record FoundFile(String uri, long sizeBytes, boolean timedOut) {
     /** A file that no helper has had. */
-    FoundFile(Path path, long sizeBytes) {
-        this(path, sizeBytes, false);
+    FoundFile(String uri, long sizeBytes) {
+        this(uri, sizeBytes, false);
     }
 
     FoundFile afterTimeout() {
-        return new FoundFile(path, sizeBytes, true);
+        return new FoundFile(uri, sizeBytes, true);
     }
 }

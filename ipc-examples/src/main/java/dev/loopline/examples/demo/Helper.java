@@ -1,6 +1,7 @@
 package dev.loopline.examples.demo;
 
 import dev.loopline.IpcConnection;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,11 @@ final class Helper {
 
     long pid() {
         return process.pid();
+    }
+
+    /** {@return how to call a helper that was chosen from the crew} */
+    IpcConnection connection() {
+        return Objects.requireNonNull(connection, "connection of a helper that joined");
     }
 
     /** {@return whether it can be called; the crew asks} */

@@ -2,6 +2,7 @@ package dev.loopline.examples.demo;
 
 import dev.loopline.examples.demo.v1.ExamineReply;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.util.TreeMap;
 /**
  * Some of the examined files with what a helper said of them, to be checked by this process.
  *
- * <p>Every file draws a number by its path and a seed; the {@value #FILES} lowest are the sample. So it depends neither
+ * <p>Every file draws a number by its name and a seed; the {@value #FILES} lowest are the sample. So it depends neither
  * on the order of the answers nor on how many there are. Files larger than {@value #MAX_FILE_BYTES} bytes take no part.
  * Any thread.
  */
@@ -28,12 +29,12 @@ final class Sample {
 
     private final TreeMap<Long, Entry> lowest = new TreeMap<>();
 
-    synchronized void offer(Path file, ExamineReply reply) {
+    synchronized void offer(String uri, ExamineReply reply) {
         if (reply.getSizeBytes() > MAX_FILE_BYTES) {
             return;
         }
-        long number = new SplittableRandom(SEED ^ ((long) file.hashCode() << 32)).nextLong();
-        lowest.put(number, new Entry(file, reply));
+        long number = new SplittableRandom(SEED ^ ((long) uri.hashCode() << 32)).nextLong();
+        lowest.put(number, new Entry(uri, reply));
         if (lowest.size() > FILES) {
             Map.Entry<Long, Entry> unused = lowest.pollLastEntry();
         }
@@ -49,23 +50,23 @@ final class Sample {
         List<String> differing = new ArrayList<>();
         List<String> unchecked = new ArrayList<>();
         for (Entry entry : lowest.values()) {
+            Path file = Path.of(URI.create(entry.uri));
             try {
-                if (new Examination(entry.file, bytes -> {}).run().equals(entry.reply)) {
+                if (new Examination(file, bytes -> {}).run().equals(entry.reply)) {
                     matching++;
-                } else if (Files.getLastModifiedTime(entry.file).toInstant().isAfter(since)) {
-                    unchecked.add(Printable.path(entry.file) + ": changed meanwhile");
+                } else if (Files.getLastModifiedTime(file).toInstant().isAfter(since)) {
+                    unchecked.add(Printable.path(file) + ": changed meanwhile");
                 } else {
-                    differing.add(Printable.path(entry.file));
+                    differing.add(Printable.path(file));
                 }
             } catch (IOException e) {
-                unchecked.add(
-                        Printable.path(entry.file) + ": " + FileTree.reasonOf(e).words());
+                unchecked.add(Printable.path(file) + ": " + FileTree.reasonOf(e).words());
             }
         }
         return new Check(matching, differing, unchecked);
     }
 
-    private record Entry(Path file, ExamineReply reply) {}
+    private record Entry(String uri, ExamineReply reply) {}
 
     /**
      * The outcome of a check.

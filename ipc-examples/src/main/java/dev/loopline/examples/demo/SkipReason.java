@@ -3,7 +3,7 @@ package dev.loopline.examples.demo;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 
-/** Why a file was left out. The first five are found by a helper and travel as the reason of a failed call. */
+/** Why a file was left out. Those that a helper finds travel as the reason of a failed call, or in a stream. */
 enum SkipReason {
     VANISHED("vanished meanwhile", StatusCode.NOT_FOUND),
     UNREADABLE("not readable", StatusCode.PERMISSION_DENIED),
@@ -42,11 +42,16 @@ enum SkipReason {
 
     /** {@return why the file of a failed call is left out} */
     static SkipReason of(StatusException failure) {
+        return failure.code() == StatusCode.DEADLINE_EXCEEDED ? TOO_SLOW : of(failure.reason());
+    }
+
+    /** {@return the one with that name on the wire} */
+    static SkipReason of(String wireName) {
         for (SkipReason reason : values()) {
-            if (reason.wireName().equals(failure.reason())) {
+            if (reason.wireName().equals(wireName)) {
                 return reason;
             }
         }
-        return failure.code() == StatusCode.DEADLINE_EXCEEDED ? TOO_SLOW : CALL_FAILED;
+        return CALL_FAILED;
     }
 }

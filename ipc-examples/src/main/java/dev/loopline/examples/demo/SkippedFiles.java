@@ -1,5 +1,6 @@
 package dev.loopline.examples.demo;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,10 +16,10 @@ final class SkippedFiles {
     private final List<Listed> listed = new ArrayList<>();
     private long total;
 
-    synchronized void add(Path path, SkipReason reason) {
+    synchronized void add(String uri, SkipReason reason) {
         total++;
         if (counts.merge(reason, 1L, Long::sum) <= MAX_LISTED) {
-            listed.add(new Listed(Printable.path(path), reason));
+            listed.add(new Listed(Printable.path(Path.of(URI.create(uri))), reason));
         }
     }
 

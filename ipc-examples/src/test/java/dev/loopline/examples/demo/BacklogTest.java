@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class BacklogTest {
-    private static final FoundFile FILE = new FoundFile(Path.of("a"), 1);
+    private static final FoundFile FILE = new FoundFile("file:///a", 1);
 
     private final Backlog backlog = new Backlog();
 
@@ -60,7 +58,7 @@ class BacklogTest {
             }
         });
 
-        backlog.endOfSearch(new IOException("disk on fire"));
+        backlog.endOfSearch(new DemoFailure("disk on fire"));
 
         assertThatThrownBy(() -> taking.get(10, SECONDS))
                 .hasCauseInstanceOf(DemoFailure.class)

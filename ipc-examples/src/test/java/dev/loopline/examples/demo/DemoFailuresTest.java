@@ -14,15 +14,21 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Execution(ExecutionMode.CONCURRENT) // so many that the other classes would have ended long before
 class DemoFailuresTest {
     private static final int LARGE_FILES = 40;
+    private static final long LARGE_FILE_BYTES = 24L << 20;
+    private static final int SMALL_FILES = 5_000;
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Path temp;
@@ -143,6 +149,32 @@ class DemoFailuresTest {
                             "helper-1 (pid " + helpers.get(0).pid() + ") ended before its time (exit code 137); what it"
                                     + " had not answered goes to helper-2");
             DemoProcess.awaitEnded(helpers, SOON);
+        }
+    }
+
+    @Test
+    void theOtherGoesOnWithTheScanOfAKilledHelper() throws IOException {
+        Path tree = Path.of(largeFiles());
+        Path later = Files.createDirectory(tree.resolve("later"));
+        for (int i = 0; i < SMALL_FILES; i++) {
+            Files.writeString(later.resolve("n".repeat(200) + i), "x\n".repeat(i % 7));
+        }
+        try (DemoProcess demo = DemoProcess.start(temp.resolve("run"), tree.toString())) {
+            List<ProcessHandle> helpers = demo.awaitWorkingHelpers();
+
+            helpers.get(0).destroyForcibly(); // the one that scans, and waits at the small files
+            DemoProcess.awaitEnded(helpers.subList(0, 1), SOON);
+            Files.writeString(tree.resolve("zz"), "found by the other\n");
+
+            long smallBytes =
+                    IntStream.range(0, SMALL_FILES).mapToLong(i -> 2L * (i % 7)).sum();
+            long bytes = LARGE_FILES * LARGE_FILE_BYTES + smallBytes + Files.size(tree.resolve("zz"));
+            demo.main()
+                    .awaitLine(
+                            "total +" + Numbers.grouped(LARGE_FILES + SMALL_FILES + 1) + " +" + Numbers.grouped(bytes)
+                                    + " .*",
+                            DemoProcess.TIMEOUT);
+            assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isZero();
         }
     }
 
@@ -276,7 +308,7 @@ class DemoFailuresTest {
         for (int i = 0; i < LARGE_FILES; i++) {
             try (RandomAccessFile file =
                     new RandomAccessFile(tree.resolve(i + ".bin").toFile(), "rw")) {
-                file.setLength(64L << 20);
+                file.setLength(LARGE_FILE_BYTES);
             }
         }
         return tree.toString();

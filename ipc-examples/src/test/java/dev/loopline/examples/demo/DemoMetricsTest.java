@@ -21,10 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The demo, scraped over HTTP as Prometheus would do it. */
 class DemoMetricsTest {
     private static final int SMALL_FILES = 200;
-    private static final int LARGE_FILE_BYTES = 256 << 20; // sparse; keeps a helper busy for a while
-    private static final String[] EXAMINE = {
-        "side=\"client\"", "service=\"loopline.examples.demo.v1.FileFacts\"", "method=\"Examine\""
-    };
+    private static final int LARGE_FILE_BYTES = 64 << 20; // sparse; keeps a helper busy for a while
+    private static final String[] EXAMINE = call("Examine");
+    private static final String[] SCAN = call("Scan");
 
     private final Path tree;
     private final Path runtime;
@@ -57,8 +56,9 @@ class DemoMetricsTest {
             assertThat(during.sum("loopline_connections", "side=\"server\"")).isBetween(1L, 2L);
             assertThat(during.sum("loopline_calls_seconds_count", EXAMINE)).isLessThan(files);
             assertThat(after.sum("loopline_calls_seconds_count", EXAMINE)).isEqualTo(files);
+            assertThat(after.sum("loopline_calls_seconds_count", SCAN)).isEqualTo(1);
             assertThat(after.sum("loopline_calls_seconds_count", "side=\"client\"", "code=\"OK\""))
-                    .isEqualTo(files);
+                    .isEqualTo(files + 1);
             assertThat(after.sum(
                             "loopline_calls_seconds_count",
                             "side=\"server\"",
@@ -79,6 +79,12 @@ class DemoMetricsTest {
             demo.closeInput();
             assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isZero();
         }
+    }
+
+    private static String[] call(String method) {
+        return new String[] {
+            "side=\"client\"", "service=\"loopline.examples.demo.v1.FileFacts\"", "method=\"" + method + "\""
+        };
     }
 
     private static Scrape awaitCallsInFlight(URI address) {

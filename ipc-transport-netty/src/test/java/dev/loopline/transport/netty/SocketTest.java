@@ -2,7 +2,6 @@ package dev.loopline.transport.netty;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.loopline.testing.RecordingEnd;
@@ -16,12 +15,10 @@ import dev.loopline.transport.inprocess.InProcessTransportProvider;
 import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("providers")
 class SocketTest {
     private static final TransportOptions OPTIONS = new TransportOptions("socket-test", 1, 65_536, 32_768, 131_072);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int TCP_LISTEN = 0x0A;
     private static final Pattern ROW =
             Pattern.compile("^ *\\d+: (?<address>[0-9A-F]+):(?<port>[0-9A-F]+) [0-9A-F:]+ (?<state>[0-9A-F]+) ");
@@ -215,20 +211,6 @@ class SocketTest {
             assertThat(onInProcess).isTrue();
             assertThat(accepted.transport().onTransportThread()).isFalse();
         }
-    }
-
-    @Test
-    void waitsFiveSecondsForAPeerThatDoesNotClose() throws IOException {
-        RecordingEnd near = new RecordingEnd();
-        try (ServerSocket stopped = new ServerSocket()) {
-            stopped.bind(at("127.0.0.1", 0));
-            runtime.connect(stopped.getLocalSocketAddress(), near).join();
-
-            near.transport().close();
-
-            await().atLeast(Duration.ofMillis(4_500)).atMost(PATIENCE).until(near::isClosed);
-        }
-        assertThat(near.closed()).isEmpty();
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

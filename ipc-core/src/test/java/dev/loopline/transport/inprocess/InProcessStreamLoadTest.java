@@ -1,0 +1,20 @@
+package dev.loopline.transport.inprocess;
+
+import dev.loopline.testing.StreamLoadContract;
+import dev.loopline.transport.TransportProvider;
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+
+class InProcessStreamLoadTest extends StreamLoadContract {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    @Override
+    protected TransportProvider provider() {
+        return new InProcessTransportProvider();
+    }
+
+    @Override
+    protected SocketAddress address() {
+        return InProcessAddress.of("stream-load-" + NUMBER.incrementAndGet());
+    }
+}
