@@ -1,6 +1,7 @@
 package dev.loopline.benchmarks;
 
 import dev.loopline.benchmarks.streams.StreamBench;
+import dev.loopline.benchmarks.topics.TopicBench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Option;
             "Measures unary echo of 64 bytes beside raw Netty and plain sockets, each with the server in its own process.",
             "'ipc bench copies' counts how often the bytes of a message are copied.",
             "'ipc bench streams' measures streams beside gRPC, RSocket and plain sockets.",
+            "'ipc bench topics' measures topics beside NATS and JeroMQ.",
             "'ipc bench jmh ...' passes the rest to JMH itself."
         })
 public final class Bench implements Callable<Integer> {
@@ -85,6 +87,10 @@ public final class Bench implements Callable<Integer> {
         }
         if (args.length > 0 && args[0].equals("streams")) {
             StreamBench.main(Arrays.copyOfRange(args, 1, args.length));
+            return;
+        }
+        if (args.length > 0 && args[0].equals("topics")) {
+            TopicBench.main(Arrays.copyOfRange(args, 1, args.length));
             return;
         }
         System.exit(new CommandLine(new Bench()).execute(args));

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
  *
  * <p><b>Threading:</b> for one thread.
  */
-final class CopyReport {
+public final class CopyReport {
     private final Map<Integer, Map<String, Long>> copiedBytes;
 
     private CopyReport(Map<Integer, Map<String, Long>> copiedBytes) {
@@ -19,17 +19,28 @@ final class CopyReport {
     }
 
     /** Makes calls and counts. */
-    @SuppressWarnings("unchecked") // the scenario as the other loader has it has the same type arguments
     static CopyReport make() throws Exception {
+        return new CopyReport(count(CopyScenario.class));
+    }
+
+    /**
+     * Runs a scenario with the copies of its classes counted.
+     *
+     * @param scenario public, with a public constructor without parameters
+     * @return what it returns: bytes by place, by the scenario's own number
+     * @throws Exception if it fails
+     */
+    @SuppressWarnings("unchecked") // the scenario as the other loader has it has the same type arguments
+    public static Map<Integer, Map<String, Long>> count(
+            Class<? extends Callable<Map<Integer, Map<String, Long>>>> scenario) throws Exception {
         ClassLoader loader = new CountingLoader();
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            Object scenario = loader.loadClass(CopyScenario.class.getName())
-                    .getConstructor()
-                    .newInstance();
-            return new CopyReport(((Callable<Map<Integer, Map<String, Long>>>) scenario).call());
+            Object loaded =
+                    loader.loadClass(scenario.getName()).getConstructor().newInstance();
+            return ((Callable<Map<Integer, Map<String, Long>>>) loaded).call();
         } finally {
             thread.setContextClassLoader(before);
         }

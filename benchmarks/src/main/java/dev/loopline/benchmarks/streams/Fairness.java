@@ -1,6 +1,7 @@
 package dev.loopline.benchmarks.streams;
 
 import com.google.protobuf.ByteString;
+import dev.loopline.benchmarks.Count;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 

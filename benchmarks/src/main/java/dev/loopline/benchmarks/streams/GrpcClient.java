@@ -1,6 +1,7 @@
 package dev.loopline.benchmarks.streams;
 
 import com.google.protobuf.ByteString;
+import dev.loopline.benchmarks.Count;
 import dev.loopline.proto.echo.v1.EchoMessage;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.protobuf.ByteString;
 import dev.loopline.IpcClient;
 import dev.loopline.StatusException;
+import dev.loopline.benchmarks.Count;
 import dev.loopline.call.BidiStream;
 import dev.loopline.call.ResponseStream;
 import dev.loopline.echo.EchoClient;

@@ -3,6 +3,7 @@ package dev.loopline.benchmarks.streams;
 import static java.util.Objects.requireNonNull;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.loopline.benchmarks.Count;
 import dev.loopline.proto.echo.v1.EchoMessage;
 import io.rsocket.Payload;
 import io.rsocket.RSocket;

@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.streams;
 
+import dev.loopline.benchmarks.Count;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -1,6 +1,8 @@
 package dev.loopline.benchmarks.streams;
 
+import dev.loopline.benchmarks.Child;
 import dev.loopline.benchmarks.Machine;
+import dev.loopline.benchmarks.Results;
 import dev.loopline.benchmarks.RuntimeDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +72,7 @@ public final class StreamBench implements Callable<Integer> {
     private Path out;
 
     private final Path home = Path.of(System.getProperty("loopline.home", "."));
-    private final StreamResults results = new StreamResults();
+    private final Results results = new Results();
     private final Map<Peer, Child> clients = new EnumMap<>(Peer.class);
     private final List<AutoCloseable> started = new ArrayList<>();
 

@@ -1,5 +1,7 @@
 package dev.loopline.benchmarks.streams;
 
+import dev.loopline.benchmarks.Count;
+
 /** One connection to a {@link StreamServer}. For one thread. */
 interface StreamClient extends AutoCloseable {
     /** Messages that are echoed and not back yet. */

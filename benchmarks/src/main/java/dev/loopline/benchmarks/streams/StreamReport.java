@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.streams;
 
+import dev.loopline.benchmarks.Results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,14 +21,14 @@ final class StreamReport {
 
     private static final double MEBIBYTE = 1 << 20;
 
-    private final StreamResults results;
+    private final Results results;
     private final List<String> lines = new ArrayList<>();
 
-    private StreamReport(StreamResults results) {
+    private StreamReport(Results results) {
         this.results = results;
     }
 
-    static List<String> of(StreamResults results) {
+    static List<String> of(Results results) {
         StreamReport report = new StreamReport(results);
         report.rates("stream", StreamCell.SMALL, "server stream, 64 B", "messages/s", Peer.GRPC, 1);
         report.rates(

@@ -2,6 +2,7 @@ package dev.loopline.benchmarks.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopline.benchmarks.Count;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;

@@ -2,6 +2,7 @@ package dev.loopline.benchmarks.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loopline.benchmarks.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class StreamBenchTest {
 
     @Test
     void aRatioIsTakenWithinEachRoundAndMeasuredAgainstItsAim() {
-        StreamResults results = new StreamResults();
+        Results results = new Results();
         for (double busy : new double[] {1, 10, 2}) {
             results.add("stream 64 loopline, blocking", 3_000_000 / busy);
             results.add("stream 64 grpc-java, direct", 1_000_000 / busy);

@@ -1,4 +1,4 @@
-package dev.loopline.benchmarks.streams;
+package dev.loopline.benchmarks;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threading:</b> for one thread at a time.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
     private static final long EXIT_SECONDS = 10;
 
     private final String name;
@@ -28,7 +28,16 @@ final class Child implements AutoCloseable {
         this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    static Child start(Class<?> main, List<String> jvmOptions, String... arguments) throws IOException {
+    /**
+     * Starts one.
+     *
+     * @param main the class that it runs
+     * @param jvmOptions before that
+     * @param arguments behind it
+     * @return the process, whose first answer may be waited for
+     * @throws IOException if it cannot be started
+     */
+    public static Child start(Class<?> main, List<String> jvmOptions, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(jvmOptions);
@@ -40,16 +49,27 @@ final class Child implements AutoCloseable {
         return new Child(main.getSimpleName() + " " + arguments[0], process);
     }
 
-    /** Sends a line and waits for the numbers. */
-    double[] ask(String line) throws IOException {
+    /**
+     * Sends a line and waits for the numbers.
+     *
+     * @param line without its end
+     * @return the answer
+     * @throws IOException if the process has ended
+     */
+    public double[] ask(String line) throws IOException {
         OutputStream asks = process.getOutputStream();
         asks.write((line + "\n").getBytes(StandardCharsets.UTF_8));
         asks.flush();
         return answer();
     }
 
-    /** Waits for a line that was not asked for. */
-    double[] answer() throws IOException {
+    /**
+     * Waits for a line that was not asked for.
+     *
+     * @return its numbers
+     * @throws IOException if the process has ended
+     */
+    public double[] answer() throws IOException {
         String line = answers.readLine();
         if (line == null) {
             throw new IOException(name + ": ended (expected: an answer); what went wrong is on its standard error");
@@ -57,6 +77,11 @@ final class Child implements AutoCloseable {
         return Arrays.stream(line.strip().split(" "))
                 .mapToDouble(Double::parseDouble)
                 .toArray();
+    }
+
+    /** {@return the number that the system knows it by} */
+    public long pid() {
+        return process.pid();
     }
 
     @Override

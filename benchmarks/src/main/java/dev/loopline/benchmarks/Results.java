@@ -1,4 +1,4 @@
-package dev.loopline.benchmarks.streams;
+package dev.loopline.benchmarks;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,24 +8,52 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What was measured, by name and round. For one thread. */
-final class StreamResults {
+/**
+ * What was measured, by name and round.
+ *
+ * <p><b>Threading:</b> for one thread.
+ */
+public final class Results {
     private final Map<String, List<Double>> values = new LinkedHashMap<>();
 
-    void add(String name, double value) {
+    /** Makes an empty one. */
+    public Results() {}
+
+    /**
+     * Adds the value of a round.
+     *
+     * @param name what was measured
+     * @param value of it
+     */
+    public void add(String name, double value) {
         values.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
     }
 
-    boolean has(String name) {
+    /**
+     * {@return whether it was measured}
+     *
+     * @param name what
+     */
+    public boolean has(String name) {
         return values.containsKey(name);
     }
 
-    double median(String name) {
+    /**
+     * {@return the median of its rounds}
+     *
+     * @param name what was measured
+     */
+    public double median(String name) {
         return median(of(name));
     }
 
-    /** {@return the ratios of two values round by round: their median, the least and the greatest} */
-    double[] ratio(String name, String reference) {
+    /**
+     * {@return the ratios of two values round by round: their median, the least and the greatest}
+     *
+     * @param name what was measured
+     * @param reference what it is compared with, as often
+     */
+    public double[] ratio(String name, String reference) {
         double[] ratios = of(name);
         double[] references = of(reference);
         for (int i = 0; i < ratios.length; i++) {
@@ -53,7 +81,7 @@ final class StreamResults {
     }
 
     /** {@return an object with an array of all rounds' values for each name} */
-    String toJson() {
+    public String toJson() {
         return values.entrySet().stream()
                 .map(entry -> "  \"" + entry.getKey() + "\": "
                         + entry.getValue().stream()

@@ -1,0 +1,81 @@
+package dev.loopline.benchmarks.topics;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A nats-server of our own, with its defaults, at a free port of 127.0.0.1. For one thread. */
+final class NatsServer implements AutoCloseable {
+    /** How to get it. */
+    static final String MISSING =
+            "nats: left out, since there is no nats-server on the PATH (Debian, Ubuntu: sudo apt install nats-server)";
+
+    private static final long START_MILLIS = 10_000;
+
+    private final Process process;
+    private final int port;
+
+    private NatsServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** {@return where it is; Debian's place is not on everybody's PATH} */
+    static Optional<Path> find() {
+        String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
+        return Stream.of(path.split(File.pathSeparator))
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, "nats-server"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    static NatsServer start(Path program) throws IOException, InterruptedException {
+        int port = freePort();
+        Process process = new ProcessBuilder(
+                        program.toString(), "--addr", "127.0.0.1", "--port", Integer.toString(port))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        NatsServer server = new NatsServer(process, port);
+        long begin = System.nanoTime();
+        while (!server.listens()) {
+            if (!process.isAlive() || System.nanoTime() - begin > TimeUnit.MILLISECONDS.toNanos(START_MILLIS)) {
+                server.close();
+                throw new IOException(program + ": does not listen at port " + port + " (try it by hand)");
+            }
+            Thread.sleep(10);
+        }
+        return server;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false; // not yet
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.loopline.benchmarks.topics;
+
+import io.nats.client.Connection;
+
+/** A publisher of NATS. For one thread. */
+final class NatsSource implements EventSource {
+    private final Connection connection;
+
+    NatsSource(int port) {
+        connection = NatsSink.connect(port);
+    }
+
+    @Override
+    public int port() {
+        return 0;
+    }
+
+    @Override
+    public void publish(long number, long sentNanos) {
+        connection.publish(Events.TOPIC, Events.event(number, sentNanos)); // waits while its queue is full
+    }
+
+    @Override
+    public void close() {
+        NatsSink.close(connection);
+    }
+}
