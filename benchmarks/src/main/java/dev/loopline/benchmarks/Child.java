@@ -1,6 +1,7 @@
 package dev.loopline.benchmarks;
 
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threading:</b> for one thread at a time.
  */
-public final class Child implements AutoCloseable {
+public final class Child implements Closeable {
     private static final long EXIT_SECONDS = 10;
 
     private final String name;

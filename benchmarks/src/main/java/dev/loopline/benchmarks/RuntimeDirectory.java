@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,7 @@ import java.nio.file.Path;
  *
  * @param path where it is
  */
-public record RuntimeDirectory(Path path) implements AutoCloseable {
+public record RuntimeDirectory(Path path) implements Closeable {
     /**
      * Makes one.
      *

@@ -129,12 +129,10 @@ class TopicRacesTest extends TopicFixture {
         Topic<EchoMessage> topic = topic("order");
         List<EventBus> buses = List.of(hub, hub.connections().get(0), first, second, third);
         int each = 5_000;
-        List<Map<Integer, Long>> seen = new ArrayList<>();
         List<AtomicInteger> counts = new ArrayList<>();
         for (EventBus bus : buses) {
             Map<Integer, Long> last = new ConcurrentHashMap<>();
             AtomicInteger count = new AtomicInteger();
-            seen.add(last);
             counts.add(count);
             bus.topic(topic).subscribe(BLOCKING, event -> {
                 int from = (int) (number(event) >>> 32);

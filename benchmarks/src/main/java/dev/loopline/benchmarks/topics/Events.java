@@ -46,7 +46,7 @@ final class Events {
     private static long longAt(ByteString event, int index) {
         long value = 0;
         for (int i = Long.BYTES - 1; i >= 0; i--) {
-            value = value << Byte.SIZE | event.byteAt(index + i) & 0xff;
+            value = (value << Byte.SIZE) | (event.byteAt(index + i) & 0xff);
         }
         return value;
     }

@@ -42,7 +42,7 @@ final class JeromqSink implements EventSink {
                 arrivals.accept(event);
             }
         }
-        context.destroySocket(socket);
+        socket.close();
     }
 
     @Override

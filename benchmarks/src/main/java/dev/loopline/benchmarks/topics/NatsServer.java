@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.topics;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A nats-server of our own, with its defaults, at a free port of 127.0.0.1. For one thread. */
-final class NatsServer implements AutoCloseable {
+final class NatsServer implements Closeable {
     /** How to get it. */
     static final String MISSING =
             "nats: left out, since there is no nats-server on the PATH (Debian, Ubuntu: sudo apt install nats-server)";

@@ -83,7 +83,7 @@ public final class PublisherProcess {
                 if (left > AWAKE_NANOS) {
                     LockSupport.parkNanos(left - AWAKE_NANOS);
                 } else {
-                    Thread.yield();
+                    Thread.onSpinWait();
                 }
             }
             source.publish(number++, due);

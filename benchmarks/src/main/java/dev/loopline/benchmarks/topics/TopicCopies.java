@@ -5,7 +5,6 @@ import dev.loopline.IpcClient;
 import dev.loopline.IpcServer;
 import dev.loopline.benchmarks.Copies;
 import dev.loopline.benchmarks.RuntimeDirectory;
-import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.proto.echo.v1.EchoMessage;
 import dev.loopline.topic.SubscriptionOptions;
 import dev.loopline.topic.TopicChannel;
@@ -57,11 +56,11 @@ public final class TopicCopies implements Callable<Map<Integer, Map<String, Long
         try (RuntimeDirectory directory = RuntimeDirectory.make();
                 IpcServer hub = HubProcess.start(directory.path())) {
             for (int i = 0; i < subscribers; i++) {
-                client(directory, clients)
+                client(hub, clients)
                         .topic(LooplineSource.TOPIC)
                         .subscribe(SubscriptionOptions.DEFAULT.on(Runnable::run), event -> handled.release());
             }
-            TopicChannel<EchoMessage> channel = client(directory, clients).topic(LooplineSource.TOPIC);
+            TopicChannel<EchoMessage> channel = client(hub, clients).topic(LooplineSource.TOPIC);
             EchoMessage event = EchoMessage.newBuilder()
                     .setPayload(ByteString.copyFrom(new byte[PAYLOAD]))
                     .build();
@@ -76,10 +75,8 @@ public final class TopicCopies implements Callable<Map<Integer, Map<String, Long
         }
     }
 
-    private static IpcClient client(RuntimeDirectory directory, List<IpcClient> clients) {
-        IpcClient client = IpcClient.named(HubProcess.NAME)
-                .directory(EndpointDirectory.at(directory.path()))
-                .connect();
+    private static IpcClient client(IpcServer hub, List<IpcClient> clients) {
+        IpcClient client = IpcClient.to(hub.endpoint()).connect();
         clients.add(client);
         return client;
     }

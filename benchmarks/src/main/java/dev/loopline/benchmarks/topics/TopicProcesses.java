@@ -2,6 +2,7 @@ package dev.loopline.benchmarks.topics;
 
 import dev.loopline.benchmarks.Child;
 import dev.loopline.benchmarks.RuntimeDirectory;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>They live as long as the run, so that all are warm; only those of one peer work at a time. For one thread.
  */
-final class TopicProcesses implements AutoCloseable {
+final class TopicProcesses implements Closeable {
     /** No heap that is touched from the start: several of these are there at once. */
     private static final List<String> JVM_OPTIONS = List.of("-Xms256m", "-Xmx512m", "-XX:+UseParallelGC");
 
-    private final List<AutoCloseable> started = new ArrayList<>();
+    private final List<Closeable> started = new ArrayList<>();
     private final Child publisher;
     private final Child subscribers;
     private final Child others;
@@ -100,9 +101,9 @@ final class TopicProcesses implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         Collections.reverse(started); // clients before their hub
-        for (AutoCloseable each : started) {
+        for (Closeable each : started) {
             each.close();
         }
     }
