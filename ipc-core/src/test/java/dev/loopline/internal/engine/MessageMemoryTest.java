@@ -219,7 +219,8 @@ class MessageMemoryTest {
             List<CompletableFuture<EchoMessage>> calls = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 calls.add(pair.client().callAsync(EchoService.UNARY, picture, CallOptions.DEFAULT));
-                soon().until(() -> server.beginnings().usedBytes() == 0); // one comes after the other
+                int inHandlers = i + 1;
+                soon().until(() -> together.getCount() == 20 - inHandlers); // one comes after the other
             }
 
             for (CompletableFuture<EchoMessage> call : calls) {
