@@ -86,7 +86,7 @@ class HelperProgressTest {
         backlog.giveUp(vanished);
 
         awaitShown(new Amount(1, TEXT.length()));
-        assertThat(look().done()).isEqualTo(new Amount(2, 2 * TEXT.length()));
+        assertThat(look().done()).isEqualTo(new Amount(2, 2L * TEXT.length()));
     }
 
     @Test
@@ -96,7 +96,7 @@ class HelperProgressTest {
         examine(answered);
         helper.countCall(TEXT.length());
         examine(unanswered);
-        awaitShown(new Amount(2, 2 * TEXT.length()));
+        awaitShown(new Amount(2, 2L * TEXT.length()));
 
         helper.process().destroyForcibly();
 
