@@ -4,6 +4,7 @@ import dev.loopline.Status;
 import dev.loopline.StatusException;
 import dev.loopline.TopicLimits;
 import dev.loopline.internal.engine.Logs;
+import dev.loopline.internal.engine.Session;
 import dev.loopline.internal.observe.HubFigures;
 import dev.loopline.internal.observe.HubObserver;
 import dev.loopline.proto.hub.v1.Peer;
@@ -40,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class Hub {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String RESERVED = "loopline.";
-
-    /** Why a client left that said so. */
-    public static final String GOODBYE = "GOODBYE";
 
     private final TopicLimits limits;
     private final LongSupplier nanoClock;
@@ -85,10 +83,6 @@ public final class Hub {
 
     HubPeer ownProcess() {
         return ownProcess;
-    }
-
-    TopicLimits limits() {
-        return limits;
     }
 
     // ---- publishers
@@ -519,7 +513,7 @@ public final class Hub {
         }
         for (HubEvent will : peer.takeWills()) {
             LiveTopic topic = (LiveTopic) will.topic();
-            if (!reason.equals(GOODBYE)) {
+            if (!reason.equals(Session.GOODBYE)) {
                 publishOwn(topic, will);
             }
             release(topic);
@@ -535,9 +529,9 @@ public final class Hub {
         presence.lock.lock();
         try {
             if (state == PeerState.JOINED) {
-                retained.put(
-                        event); // as many as there are connections: a client without room is told to live subscribers
-                // only
+                // As many as there are connections. One for which there is no room is told to those that subscribe
+                // already.
+                retained.put(event);
             } else {
                 retained.remove(presence, key);
             }
