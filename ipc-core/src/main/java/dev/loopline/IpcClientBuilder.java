@@ -16,6 +16,7 @@ import dev.loopline.internal.time.Durations;
 import dev.loopline.internal.transports.Transports;
 import dev.loopline.metrics.IpcMetrics;
 import dev.loopline.transport.TransportProvider;
+import dev.loopline.transport.WaitMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class IpcClientBuilder {
     private final List<ClientInterceptor> clientInterceptors = new ArrayList<>();
     private @Nullable EndpointDirectory directory;
     private @Nullable TransportProvider transport;
+    private WaitMode waiting = WaitMode.ADAPTIVE;
     private Duration waitForEndpoint = Duration.ZERO;
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
@@ -136,6 +138,17 @@ public final class IpcClientBuilder {
     }
 
     /**
+     * Says how the threads of this client wait for what comes next. By default {@link WaitMode#ADAPTIVE}.
+     *
+     * @param mode for its event loops and for blocking calls
+     * @return this builder
+     */
+    public IpcClientBuilder waiting(WaitMode mode) {
+        waiting = requireNonNull(mode, "mode");
+        return this;
+    }
+
+    /**
      * Sets the limits of what arrives.
      *
      * @param limits how large
@@ -196,6 +209,7 @@ public final class IpcClientBuilder {
                 waitForEndpoint,
                 connectTimeout,
                 transport,
+                waiting,
                 new Serving(services, Set.of(), serverInterceptors, clientInterceptors),
                 messageLimits,
                 callLimits,

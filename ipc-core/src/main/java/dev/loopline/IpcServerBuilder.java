@@ -18,6 +18,7 @@ import dev.loopline.internal.transports.Transports;
 import dev.loopline.metrics.IpcMetrics;
 import dev.loopline.topic.Topic;
 import dev.loopline.transport.TransportProvider;
+import dev.loopline.transport.WaitMode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ public final class IpcServerBuilder {
     private final Set<FileDescriptor> topicTypes = new HashSet<>();
     private @Nullable EndpointDirectory directory;
     private @Nullable TransportProvider transport;
+    private WaitMode waiting = WaitMode.ADAPTIVE;
     private PortPolicy port = PortPolicy.kernelChosen();
     private Loopback loopback = Loopback.ANY;
     private boolean addressBinding = true;
@@ -139,6 +141,17 @@ public final class IpcServerBuilder {
      */
     public IpcServerBuilder transport(TransportProvider provider) {
         transport = Transports.requireLoopback(provider);
+        return this;
+    }
+
+    /**
+     * Says how the threads of this server wait for what comes next. By default {@link WaitMode#ADAPTIVE}.
+     *
+     * @param mode for its event loops and for blocking calls
+     * @return this builder
+     */
+    public IpcServerBuilder waiting(WaitMode mode) {
+        waiting = requireNonNull(mode, "mode");
         return this;
     }
 
@@ -286,6 +299,7 @@ public final class IpcServerBuilder {
                 port,
                 loopback,
                 transport,
+                waiting,
                 addressBinding,
                 application,
                 new Serving(services, topicTypes, serverInterceptors, clientInterceptors),

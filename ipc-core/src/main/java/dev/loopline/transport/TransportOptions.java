@@ -1,5 +1,7 @@
 package dev.loopline.transport;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * What a transport is told when it starts.
  *
@@ -10,9 +12,10 @@ package dev.loopline.transport;
  * @param maxFrameBytes largest frame in either direction, the length prefix not counted
  * @param lowWaterBytes see {@link TransportListener#onWritable}
  * @param highWaterBytes from how many waiting bytes on {@link Transport#offer} refuses
+ * @param waiting how its threads wait
  */
 public record TransportOptions(
-        String threadName, int threads, int maxFrameBytes, int lowWaterBytes, int highWaterBytes) {
+        String threadName, int threads, int maxFrameBytes, int lowWaterBytes, int highWaterBytes, WaitMode waiting) {
     /** Smallest frame: the header alone. */
     public static final int MIN_FRAME_BYTES = 16;
 
@@ -27,9 +30,11 @@ public record TransportOptions(
      * @param maxFrameBytes {@value #MIN_FRAME_BYTES} to {@value #MAX_FRAME_BYTES}
      * @param lowWaterBytes 1 or more
      * @param highWaterBytes at least {@code lowWaterBytes}
+     * @param waiting any
      * @throws IllegalArgumentException if one is broken
      */
     public TransportOptions {
+        requireNonNull(waiting, "waiting");
         if (threads < 1) {
             throw new IllegalArgumentException("threads: " + threads + " (expected: >= 1)");
         }
@@ -41,5 +46,18 @@ public record TransportOptions(
             throw new IllegalArgumentException("lowWaterBytes: " + lowWaterBytes + ", highWaterBytes: " + highWaterBytes
                     + " (expected: 1 <= low <= high)");
         }
+    }
+
+    /**
+     * Makes options with {@link WaitMode#ADAPTIVE}.
+     *
+     * @param threadName how its threads are called, followed by a number
+     * @param threads 1 or more
+     * @param maxFrameBytes {@value #MIN_FRAME_BYTES} to {@value #MAX_FRAME_BYTES}
+     * @param lowWaterBytes 1 or more
+     * @param highWaterBytes at least {@code lowWaterBytes}
+     */
+    public TransportOptions(String threadName, int threads, int maxFrameBytes, int lowWaterBytes, int highWaterBytes) {
+        this(threadName, threads, maxFrameBytes, lowWaterBytes, highWaterBytes, WaitMode.ADAPTIVE);
     }
 }

@@ -8,6 +8,7 @@ import dev.loopline.endpoint.EndpointName;
 import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
 import dev.loopline.transport.TransportProvider;
+import dev.loopline.transport.WaitMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param waitForEndpoint how long to wait for the server to appear
  * @param connectTimeout of one attempt
  * @param transport what carries it, {@code null} for the best there is
+ * @param waiting how its threads wait
  * @param serving what the client serves
  * @param messageLimits of what arrives
  * @param callLimits of calls
@@ -32,6 +34,7 @@ public record ClientConfig(
         Duration waitForEndpoint,
         Duration connectTimeout,
         @Nullable TransportProvider transport,
+        WaitMode waiting,
         Serving serving,
         MessageLimits messageLimits,
         CallLimits callLimits,

@@ -88,7 +88,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner, Hub
                         1,
                         config.messageLimits().maxFrameBytes(),
                         config.messageLimits().lowWaterBytes(),
-                        config.messageLimits().highWaterBytes()));
+                        config.messageLimits().highWaterBytes(),
+                        config.waiting()));
         SessionConfig sessions = new SessionConfig(
                 services,
                 threads,
@@ -97,7 +98,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner, Hub
                 config.serving().clientInterceptors(),
                 config.observers(),
                 MessageMemory.ofProcess(),
-                new HubAccess(topics, 0));
+                new HubAccess(topics, 0),
+                config.waiting());
         connector = new Connector(config, sessions, runtime);
     }
 

@@ -11,6 +11,10 @@ import java.util.concurrent.ExecutionException;
 public final class BlockingCalls {
     private BlockingCalls() {}
 
+    private interface Waiting<R> {
+        R get() throws ExecutionException, InterruptedException;
+    }
+
     /** {@return whether the current thread moves frames of any connection, and so must never wait} */
     public static boolean onTransportThread() {
         return Thread.currentThread() instanceof TransportThread;
@@ -42,8 +46,17 @@ public final class BlockingCalls {
      * @throws StatusException if the call fails, or the waiting thread is interrupted, which cancels the call
      */
     public static <R> R await(Object method, CompletableFuture<R> result) {
+        return await(method, result, result::get);
+    }
+
+    /** Waits for a result, looking for it before it sleeps. */
+    static <R> R await(Object method, CompletableFuture<R> result, AnswerSpin spin) {
+        return await(method, result, () -> spin.get(result));
+    }
+
+    private static <R> R await(Object method, CompletableFuture<R> result, Waiting<R> waiting) {
         try {
-            return result.get();
+            return waiting.get();
         } catch (ExecutionException e) {
             throw Failures.of(e.getCause() == null ? e : e.getCause(), Certainty.UNKNOWN)
                     .asException()

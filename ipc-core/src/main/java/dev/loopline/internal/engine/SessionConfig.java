@@ -5,6 +5,7 @@ import dev.loopline.MessageLimits;
 import dev.loopline.call.ClientInterceptor;
 import dev.loopline.internal.handshake.HelloLimits;
 import dev.loopline.internal.observe.Observers;
+import dev.loopline.transport.WaitMode;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ import java.util.List;
  * @param observers told what happens
  * @param memory what messages may take, beyond one connection
  * @param hub of the topics
+ * @param waiting how callers wait
  */
 public record SessionConfig(
         ServiceTable services,
@@ -27,7 +29,8 @@ public record SessionConfig(
         List<ClientInterceptor> interceptors,
         Observers observers,
         MessageMemory memory,
-        HubAccess hub) {
+        HubAccess hub,
+        WaitMode waiting) {
 
     /**
      * Makes a configuration of connections without a hub.
@@ -48,7 +51,16 @@ public record SessionConfig(
             List<ClientInterceptor> interceptors,
             Observers observers,
             MessageMemory memory) {
-        this(services, threads, messageLimits, callLimits, interceptors, observers, memory, HubAccess.NONE);
+        this(
+                services,
+                threads,
+                messageLimits,
+                callLimits,
+                interceptors,
+                observers,
+                memory,
+                HubAccess.NONE,
+                WaitMode.ADAPTIVE);
     }
 
     /**

@@ -105,7 +105,8 @@ public final class RunningServer implements IpcServer {
                     config.serving().clientInterceptors(),
                     config.observers(),
                     MessageMemory.ofProcess(),
-                    new HubAccess(events, config.topicLimits().maxCalls()));
+                    new HubAccess(events, config.topicLimits().maxCalls()),
+                    config.waiting());
             SessionAcceptor acceptor = new SessionAcceptor(
                     new ServerHandshake.Rules(
                             ProtocolVersions.CURRENT, id, tokens, config.addressBinding(), sessions.helloLimits()),
@@ -153,7 +154,8 @@ public final class RunningServer implements IpcServer {
                         Math.min(processors, MAX_TRANSPORT_THREADS),
                         config.messageLimits().maxFrameBytes(),
                         config.messageLimits().lowWaterBytes(),
-                        config.messageLimits().highWaterBytes()));
+                        config.messageLimits().highWaterBytes(),
+                        config.waiting()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.loopline.endpoint.PortPolicy;
 import dev.loopline.internal.observe.Observers;
 import dev.loopline.internal.services.Serving;
 import dev.loopline.transport.TransportProvider;
+import dev.loopline.transport.WaitMode;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param port how its port is chosen
  * @param loopback on which addresses it listens
  * @param transport what carries it, {@code null} for the best there is
+ * @param waiting how its threads wait
  * @param addressBinding whether both sides must see the same addresses
  * @param application what is running, for lists
  * @param serving what it serves
@@ -42,6 +44,7 @@ public record ServerConfig(
         PortPolicy port,
         Loopback loopback,
         @Nullable TransportProvider transport,
+        WaitMode waiting,
         boolean addressBinding,
         String application,
         Serving serving,

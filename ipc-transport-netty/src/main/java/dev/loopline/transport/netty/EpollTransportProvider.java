@@ -37,6 +37,9 @@ public final class EpollTransportProvider implements TransportProvider {
     @Override
     public TransportRuntime open(TransportOptions options) {
         return new TcpRuntime(
-                options, EpollIoHandler.newFactory(), EpollServerSocketChannel::new, EpollSocketChannel::new);
+                options,
+                EpollIoHandler.newFactory(0, () -> new AdaptiveSelect(options.waiting())),
+                EpollServerSocketChannel::new,
+                EpollSocketChannel::new);
     }
 }

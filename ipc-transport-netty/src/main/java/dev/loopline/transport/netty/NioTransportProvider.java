@@ -8,6 +8,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 
 /**
  * Loopback TCP by the JDK's own channels, on every system.
@@ -35,6 +36,10 @@ public final class NioTransportProvider implements TransportProvider {
 
     @Override
     public TransportRuntime open(TransportOptions options) {
-        return new TcpRuntime(options, NioIoHandler.newFactory(), NioServerSocketChannel::new, NioSocketChannel::new);
+        return new TcpRuntime(
+                options,
+                NioIoHandler.newFactory(SelectorProvider.provider(), () -> new AdaptiveSelect(options.waiting())),
+                NioServerSocketChannel::new,
+                NioSocketChannel::new);
     }
 }
