@@ -25,6 +25,7 @@ import dev.loopline.transport.Binding;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportProvider;
 import dev.loopline.transport.TransportRuntime;
+import dev.loopline.transport.WaitMode;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -191,7 +192,7 @@ public final class EnginePair implements AutoCloseable {
     }
 
     private static HandlerThreads threads(String name, CallLimits calls) {
-        return new HandlerThreads(name, calls.maxHandlerThreads(), calls.maxQueuedCalls());
+        return new HandlerThreads(name, calls.maxHandlerThreads(), calls.maxQueuedCalls(), WaitMode.ADAPTIVE);
     }
 
     private static TransportOptions options(String name, MessageLimits limits) {

@@ -23,6 +23,7 @@ import dev.loopline.internal.handshake.ServerHandshake;
 import dev.loopline.transport.Binding;
 import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
+import dev.loopline.transport.WaitMode;
 import dev.loopline.transport.netty.NioTransportProvider;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,7 +41,7 @@ import java.util.concurrent.TimeoutException;
 /** A server of other versions and features than this library's, and clients like that. No endpoint file. */
 final class Handshakes implements AutoCloseable {
     final Queue<HandshakeOutcome> outcomes = new ConcurrentLinkedQueue<>();
-    private final HandlerThreads threads = new HandlerThreads("loopline-handshakes-handler", 1, 0);
+    private final HandlerThreads threads = new HandlerThreads("loopline-handshakes-handler", 1, 0, WaitMode.ADAPTIVE);
     private final SessionConfig config;
     private final TransportRuntime runtime =
             new NioTransportProvider().open(new TransportOptions("loopline-handshakes", 1, 65_536, 262_144, 1_048_576));

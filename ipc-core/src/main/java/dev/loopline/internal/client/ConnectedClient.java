@@ -81,7 +81,8 @@ public final class ConnectedClient implements IpcClient, Reconnection.Owner, Hub
         threads = new HandlerThreads(
                 "loopline-client-handler",
                 config.callLimits().maxHandlerThreads(),
-                config.callLimits().maxQueuedCalls());
+                config.callLimits().maxQueuedCalls(),
+                config.waiting());
         runtime = Transports.chosenOr(config.transport(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .open(new TransportOptions(
                         "loopline-client",

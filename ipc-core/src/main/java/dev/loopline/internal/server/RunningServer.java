@@ -84,7 +84,8 @@ public final class RunningServer implements IpcServer {
             HandlerThreads threads = undo.later(new HandlerThreads(
                     "loopline-handler",
                     config.callLimits().maxHandlerThreads(),
-                    config.callLimits().maxQueuedCalls()));
+                    config.callLimits().maxQueuedCalls(),
+                    config.waiting()));
             TransportRuntime runtime = undo.later(openTransport(config));
             SystemScheduler scheduler = undo.later(new SystemScheduler("loopline-server-watch"));
             Hub hub = new Hub(

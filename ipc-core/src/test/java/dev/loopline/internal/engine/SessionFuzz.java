@@ -27,6 +27,7 @@ import dev.loopline.proto.echo.v1.EchoProto;
 import dev.loopline.proto.echo.v1.StreamRequest;
 import dev.loopline.proto.echo.v1.Summary;
 import dev.loopline.proto.wire.v1.Declare;
+import dev.loopline.transport.WaitMode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -39,7 +40,7 @@ import java.util.concurrent.CompletableFuture;
  */
 class SessionFuzz {
     private static final int MAX_FRAME_BYTES = 1_024;
-    private static final HandlerThreads NO_THREADS = new HandlerThreads("fuzz-handler", 1, 0);
+    private static final HandlerThreads NO_THREADS = new HandlerThreads("fuzz-handler", 1, 0, WaitMode.ADAPTIVE);
     private static final List<MethodDescriptor<?, ?>> METHODS =
             List.of(EchoService.UNARY, EchoService.SERVER_STREAM, EchoService.COLLECT, EchoService.BIDI);
     private static final ServiceTable SERVICES = new ServiceTable(
