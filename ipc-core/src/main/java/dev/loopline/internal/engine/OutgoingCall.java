@@ -1,7 +1,6 @@
 package dev.loopline.internal.engine;
 
 import com.google.protobuf.MessageLite;
-import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.call.CallOptions;
@@ -30,25 +29,14 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     private final long deadlineNanos;
     private final byte[] headers;
     private @Nullable Q request; // until it was sent
-    private byte @Nullable [] largeRequest; // instead of request, if it needs fragments
+    private @Nullable LargeRequest large; // instead of request, if it needs fragments
+    private @Nullable ArrivingResponse arriving; // unless the response comes as nearly all do, in one frame
     private final @Nullable ServedCall<?, ?> parent;
 
     long id; // 0 until started
 
-    private @Nullable OutboundMessage sending;
-
-    @Nullable
-    Assembly receiving;
-
     CallObserver observed = CallObserver.NONE; // set before anybody else knows of the call
 
-    @Nullable
-    DecodeTurn turn; // its response waits for memory
-
-    private byte @Nullable [] kept; // its response, until the end of the call has arrived
-    private Metadata trailers = Metadata.EMPTY;
-    private @Nullable Runnable onDecoded; // frees the bytes of that response
-    private HeapShare.@Nullable Claim encoded; // of a request that needs fragments
     private boolean firstByteSent;
 
     OutgoingCall(
@@ -70,65 +58,41 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     }
 
     /**
-     * Encodes a request that needs fragments, on the caller's thread, so that the role need not.
+     * Encodes a request that needs fragments, on the caller's thread.
      *
-     * @return why it cannot be sent now, {@code null} if it can
+     * @throws dev.loopline.StatusException if there is no memory for it now
      */
+    void encodeLarge(HeapShare sendingShare) {
+        if (request != null) {
+            large = LargeRequest.of(request, method, sendingShare);
+            request = null;
+        }
+    }
+
+    /** {@return its response, which does not come in one frame} */
+    ArrivingResponse arriving() {
+        ArrivingResponse response = arriving;
+        if (response == null) {
+            response = new ArrivingResponse();
+            arriving = response;
+        }
+        return response;
+    }
+
+    /** {@return the fragments of its response that have arrived, if more are to come} */
     @Nullable
-    Status encodeLarge(HeapShare sendingShare) {
-        if (request == null) {
-            return null;
-        }
-        int bytes = request.getSerializedSize();
-        encoded = sendingShare.tryTake(bytes);
-        if (encoded == null) {
-            return Failures.sendingFull("request of " + method, bytes, Certainty.NOT_EXECUTED);
-        }
-        try {
-            largeRequest = request.toByteArray();
-        } catch (OutOfMemoryError e) {
-            encoded.release();
-            return Failures.outOfMemory("request of " + method, Certainty.NOT_EXECUTED, e);
-        }
-        request = null;
-        return null;
-    }
-
-    /** Its response has arrived and cannot be decoded yet. */
-    void awaitTurn(DecodeTurn toCome, Runnable whenDecoded) {
-        turn = toCome;
-        onDecoded = whenDecoded;
-    }
-
-    /** Its response has arrived, and more is to come. */
-    void keepResponse(byte[] whole) {
-        kept = whole;
-    }
-
-    void onDecoded(Runnable whenDecoded) {
-        onDecoded = whenDecoded;
-    }
-
-    Runnable takeOnDecoded() {
-        Runnable taken = onDecoded;
-        onDecoded = null;
-        return taken == null ? () -> {} : taken;
+    Assembly fragments() {
+        return arriving == null ? null : arriving.fragments;
     }
 
     boolean hasResponse() {
-        return turn != null || kept != null;
+        return arriving != null && arriving.isWhole();
     }
 
-    /** Gives back the memory that was counted for the response. */
     @Override
     public void freeResponse() {
-        if (turn != null) {
-            turn.end();
-            turn = null;
-        }
-        if (onDecoded != null) {
-            onDecoded.run();
-            onDecoded = null;
+        if (arriving != null) {
+            arriving.free();
         }
     }
 
@@ -141,12 +105,10 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     public void start(FirstFrame first) {
         id = first.streamId;
         Outbound outbound = owner.outbound();
-        byte[] large = largeRequest;
         Q small = request;
         request = null;
-        largeRequest = null;
         if (large != null) {
-            sending = outbound.large(this, first, large, true);
+            large.sending = outbound.large(this, first, large.bytes(), true);
         } else if (small != null) {
             outbound.whole(this, first, small, true);
         }
@@ -164,25 +126,23 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
 
     @Override
     public void onCredit(long bytes) {
-        if (sending != null) {
-            owner.outbound().addCredit(sending, bytes);
+        if (large != null && large.sending != null) {
+            owner.outbound().addCredit(large.sending, bytes);
         }
     }
 
     @Override
     public long look(long nowNanos) {
-        Assembly arriving = receiving;
-        return arriving == null ? DeadlineTimer.NEVER : arriving.look(nowNanos);
+        Assembly fragments = fragments();
+        return fragments == null ? DeadlineTimer.NEVER : fragments.look(nowNanos);
     }
 
     @Override
     public void onEnd(Metadata sent) {
-        byte[] whole = kept;
+        byte[] whole = arriving == null ? null : arriving.takeKept(sent);
         if (whole == null) {
             throw new ProtocolException("stream " + id + ": STATUS 0 of a unary call without a response before it");
         }
-        kept = null;
-        trailers = sent;
         owner.unary().completeKept(this, whole);
     }
 
@@ -229,13 +189,13 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
 
     @Override
     public void onMessageSent() {
-        sending = null;
         freeRequest();
     }
 
     private void freeRequest() {
-        if (encoded != null) {
-            encoded.release();
+        if (large != null) {
+            large.free();
+            large = null; // it may take long until the response comes
         }
     }
 
@@ -245,7 +205,7 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     }
 
     void succeed(R response) {
-        tellTrailers(trailers);
+        tellTrailers(arriving == null ? Metadata.EMPTY : arriving.trailers());
         observed.ended(StatusCode.OK); // before the caller can know
         complete(response);
     }
@@ -259,14 +219,13 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     @Override
     public void release() {
         request = null;
-        largeRequest = null;
-        freeRequest();
-        if (id != 0 && (sending != null || !firstByteSent)) {
+        if (id != 0 && (!firstByteSent || (large != null && large.sending != null))) {
             owner.outbound().remove(this);
         }
-        if (receiving != null) {
-            owner.reassembly().release(receiving);
-            receiving = null;
+        freeRequest();
+        if (arriving != null && arriving.fragments != null) {
+            owner.reassembly().release(arriving.fragments);
+            arriving.fragments = null;
         }
         if (parent != null) {
             parent.removeNested(this);

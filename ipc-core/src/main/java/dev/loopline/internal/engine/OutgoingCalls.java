@@ -85,9 +85,10 @@ final class OutgoingCalls {
         }
         OutgoingCall<Q, R> call = new OutgoingCall<>(this, method, request, headers, options, timeout, parent);
         if (request.getSerializedSize() > outbound.maxWholeMessageBytes(headers.length)) {
-            Status notNow = call.encodeLarge(memory.sending());
-            if (notNow != null) {
-                call.fail(notNow);
+            try {
+                call.encodeLarge(memory.sending());
+            } catch (StatusException e) {
+                call.fail(e.status());
                 return call;
             }
         }

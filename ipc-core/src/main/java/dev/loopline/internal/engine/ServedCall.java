@@ -45,8 +45,8 @@ abstract class ServedCall<Q extends MessageLite, R extends MessageLite>
     boolean handled; // its handler has returned, or never will run
 
     private final Metadata metadata;
-    private final List<Runnable> onCancel = new ArrayList<>(0); // guarded by this
-    private final List<CompletableFuture<?>> nested = new ArrayList<>(0); // guarded by this
+    private List<Runnable> onCancel = List.of(); // guarded by this
+    private List<CompletableFuture<?>> nested = List.of(); // guarded by this
     private @Nullable Thread handlerThread; // guarded by this; null unless it may be interrupted
     private boolean taken; // guarded by this; its handler runs or has run, or never will
     private boolean ended; // guarded by this
@@ -133,7 +133,7 @@ abstract class ServedCall<Q extends MessageLite, R extends MessageLite>
                 return;
             }
             if (!cancelled) {
-                onCancel.add(action);
+                onCancel = with(onCancel, action);
                 return;
             }
         }
@@ -157,7 +157,7 @@ abstract class ServedCall<Q extends MessageLite, R extends MessageLite>
     void addNested(CompletableFuture<?> call) {
         synchronized (this) {
             if (!cancelled) {
-                nested.add(call);
+                nested = with(nested, call);
                 return;
             }
         }
@@ -166,7 +166,16 @@ abstract class ServedCall<Q extends MessageLite, R extends MessageLite>
 
     /** A call that the handler made has ended. Any thread. */
     synchronized void removeNested(CompletableFuture<?> call) {
-        nested.removeIf(each -> each == call);
+        if (!nested.isEmpty()) { // else it may be the one that cannot change
+            nested.removeIf(each -> each == call);
+        }
+    }
+
+    /** Adds to a list that is made for its first element: nearly no call needs one. */
+    private static <T> List<T> with(List<T> some, T another) {
+        List<T> more = some.isEmpty() ? new ArrayList<>() : some;
+        more.add(another);
+        return more;
     }
 
     HandlerExecution execution() {
@@ -271,7 +280,7 @@ abstract class ServedCall<Q extends MessageLite, R extends MessageLite>
     /** Nobody is told of a cancellation any more. Any thread. */
     final synchronized void over() {
         ended = true;
-        onCancel.clear();
+        onCancel = List.of();
     }
 
     /** Tells the handler that nobody waits any more. In the role. */
@@ -283,10 +292,10 @@ abstract class ServedCall<Q extends MessageLite, R extends MessageLite>
                 return;
             }
             cancelled = true;
-            actions = List.copyOf(onCancel);
-            onCancel.clear();
-            calls = List.copyOf(nested);
-            nested.clear();
+            actions = onCancel;
+            onCancel = List.of();
+            calls = nested;
+            nested = List.of();
             if (handlerThread != null) {
                 handlerThread.interrupt();
             }

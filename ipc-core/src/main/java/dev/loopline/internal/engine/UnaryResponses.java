@@ -37,7 +37,7 @@ final class UnaryResponses {
             throw new ProtocolException("stream " + call.id + ": MESSAGE after the last one");
         }
         boolean large = flags == FrameHeader.FLAG_MORE;
-        if (call.receiving != null || (!large && (flags & ~FrameHeader.FLAG_END) != 0)) {
+        if (call.fragments() != null || (!large && (flags & ~FrameHeader.FLAG_END) != 0)) {
             throw new ProtocolException(
                     "stream " + call.id + ": MESSAGE with flags " + flags + " (expected: 0, 1 or 2, once)");
         }
@@ -51,13 +51,13 @@ final class UnaryResponses {
         } else {
             byte[] whole = new byte[frame.remaining()];
             frame.get(whole);
-            call.keepResponse(whole);
+            call.arriving().keep(whole, null);
         }
     }
 
     /** More of a large response. */
     void onFragment(OutgoingCall<?, ?> call, ByteBuffer frame, int flags) {
-        Assembly assembly = call.receiving;
+        Assembly assembly = call.fragments();
         if (assembly == null) {
             throw new ProtocolException("stream " + call.id + ": FRAGMENT without a message that it belongs to");
         }
@@ -66,18 +66,17 @@ final class UnaryResponses {
         if (whole == null) {
             return;
         }
-        call.receiving = null;
+        call.arriving().fragments = null;
         if ((flags & FrameHeader.FLAG_END) != 0) {
             awaitTurn(call, whole, assembly::free);
         } else {
-            call.keepResponse(whole);
-            call.onDecoded(assembly::free);
+            call.arriving().keep(whole, assembly::free);
         }
     }
 
     /** The response was kept until the end of the call had arrived; it has. */
     void completeKept(OutgoingCall<?, ?> call, byte[] whole) {
-        awaitTurn(call, whole, call.takeOnDecoded());
+        awaitTurn(call, whole, call.arriving().takeOnDecoded());
     }
 
     private void complete(OutgoingCall<?, ?> call, ByteBuffer payload) {
@@ -115,7 +114,7 @@ final class UnaryResponses {
     /** Decodes a response as soon as there is memory for that. */
     private void awaitTurn(OutgoingCall<?, ?> call, byte[] whole, Runnable onDecoded) {
         DecodeTurn turn = new DecodeTurn(session, whole.length, () -> completeInTurn(call, whole), () -> tooLate(call));
-        call.awaitTurn(turn, onDecoded);
+        call.arriving().awaitTurn(turn, onDecoded);
         if (turn.isNow()) {
             completeInTurn(call, whole);
         }
@@ -156,22 +155,25 @@ final class UnaryResponses {
     private void beginLarge(OutgoingCall<?, ?> call, ByteBuffer frame) {
         int total = LargeMessages.totalBytes(frame, FrameHeader.BYTES);
         long max = session.config().messageLimits().maxMessageBytes();
-        Status refusal = null;
         if (Integer.toUnsignedLong(total) > max) {
-            refusal = Failures.messageTooLarge(
-                    "response of " + call.method, Integer.toUnsignedLong(total), max, Certainty.EXECUTED);
-        } else {
-            call.receiving = reassembly.begin(call.id, total);
-            if (call.receiving == null) {
-                refusal = Failures.reassemblyFull(total, Certainty.EXECUTED);
-            }
-        }
-        if (refusal != null || call.receiving == null) {
-            calls.abandon(call, StatusCode.RESOURCE_EXHAUSTED);
-            call.fail(refusal == null ? Failures.reassemblyFull(total, Certainty.EXECUTED) : refusal);
+            refuse(
+                    call,
+                    Failures.messageTooLarge(
+                            "response of " + call.method, Integer.toUnsignedLong(total), max, Certainty.EXECUTED));
             return;
         }
+        Assembly begun = reassembly.begin(call.id, total);
+        if (begun == null) {
+            refuse(call, Failures.reassemblyFull(total, Certainty.EXECUTED));
+            return;
+        }
+        call.arriving().fragments = begun;
         frame.position(frame.position() + FrameHeader.BYTES + Integer.BYTES);
-        reassembly.append(call.receiving, frame, false);
+        reassembly.append(begun, frame, false);
+    }
+
+    private void refuse(OutgoingCall<?, ?> call, Status why) {
+        calls.abandon(call, StatusCode.RESOURCE_EXHAUSTED);
+        call.fail(why);
     }
 }

@@ -34,7 +34,7 @@ public final class MessageReader {
         if (payload.hasArray()) {
             return parse(parser, payload.array(), payload.arrayOffset() + payload.position(), size, false);
         }
-        boolean small = size <= OutboundFrame.STAGING_BYTES;
+        boolean small = size <= OutboundFrame.SMALL_BYTES;
         byte[] copy = small ? staging(size) : new byte[size];
         payload.get(payload.position(), copy, 0, size);
         return parse(parser, copy, 0, size, !small);
@@ -66,7 +66,7 @@ public final class MessageReader {
 
     private byte[] staging(int size) {
         if (staging.length < size) {
-            staging = new byte[Math.min(OutboundFrame.STAGING_BYTES, Math.max(256, Integer.highestOneBit(size) << 1))];
+            staging = new byte[Math.min(OutboundFrame.SMALL_BYTES, Math.max(256, Integer.highestOneBit(size) << 1))];
         }
         return staging;
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import dev.loopline.transport.Frame;
 import java.io.IOException;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Used in the connection's role only.
  */
 public final class OutboundFrame implements Frame {
-    /** Messages up to this size pass through the kept array on their way into a direct buffer. */
-    static final int STAGING_BYTES = 8 * 1024;
+    /** Messages up to this size are encoded through a kept array. */
+    static final int SMALL_BYTES = 8 * 1024;
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -38,7 +39,7 @@ public final class OutboundFrame implements Frame {
     private byte[] bytes = NOTHING;
     private int offset;
     private int payloadBytes;
-    private byte[] staging = NOTHING;
+    private final MessageEncoder encoder = new MessageEncoder();
 
     /**
      * Begins a frame; all that is not set by later calls is empty.
@@ -167,34 +168,33 @@ public final class OutboundFrame implements Frame {
     }
 
     private void writeMessage(MessageLite payload, ByteBuffer target) {
+        int end = target.position() + payloadBytes;
         try {
             if (target.hasArray()) {
                 int at = target.arrayOffset() + target.position();
                 encode(payload, CodedOutputStream.newInstance(target.array(), at, payloadBytes));
-                target.position(target.position() + payloadBytes);
-            } else if (payloadBytes <= STAGING_BYTES) {
-                byte[] through = staging();
-                encode(payload, CodedOutputStream.newInstance(through, 0, payloadBytes));
-                target.put(through, 0, payloadBytes);
+                target.position(end);
+            } else if (payloadBytes <= SMALL_BYTES) {
+                encoder.encode(payload, target);
             } else {
                 encode(payload, CodedOutputStream.newInstance(target));
             }
-        } catch (IOException e) {
-            throw new IllegalStateException(
-                    "message of " + payload.getClass().getName() + ": did not fit into its own size " + payloadBytes,
-                    e);
+        } catch (IOException | BufferOverflowException e) {
+            throw wrongSize(payload, e);
         }
+        if (target.position() != end) {
+            throw wrongSize(payload, null);
+        }
+    }
+
+    private IllegalStateException wrongSize(MessageLite payload, @Nullable Exception cause) {
+        return new IllegalStateException(
+                "message of " + payload.getClass().getName() + ": did not fit into its own size " + payloadBytes,
+                cause);
     }
 
     private static void encode(MessageLite payload, CodedOutputStream out) throws IOException {
         payload.writeTo(out);
         out.flush();
-    }
-
-    private byte[] staging() {
-        if (staging.length < payloadBytes) {
-            staging = new byte[Math.min(STAGING_BYTES, Math.max(256, Integer.highestOneBit(payloadBytes) << 1))];
-        }
-        return staging;
     }
 }
