@@ -6,6 +6,8 @@ import dev.loopline.transport.TransportOptions;
 import dev.loopline.transport.TransportRuntime;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
@@ -37,6 +39,10 @@ final class TcpRuntime implements TransportRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(TcpRuntime.class);
     private static final int CONNECT_MILLIS = 5_000;
     private static final long THREADS_END_MILLIS = 5_000;
+
+    // A connection keeps its buffers, so there is little to pool; and Netty's pools have the JVM's Flight Recorder start with the
+    // first buffer, which takes 100 to 300 ms of the first connection.
+    private static final ByteBufAllocator BUFFERS = UnpooledByteBufAllocator.DEFAULT;
 
     private final ChannelFactory<? extends ServerChannel> listening;
     private final ChannelFactory<? extends SocketChannel> connecting;
@@ -86,6 +92,7 @@ final class TcpRuntime implements TransportRuntime {
                 .group(loops)
                 .channelFactory(listening)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOCATOR, BUFFERS)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.READS)
                 .childHandler(accepted)
@@ -125,6 +132,7 @@ final class TcpRuntime implements TransportRuntime {
                 .disableResolver()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.ALLOCATOR, BUFFERS)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, LoopBuffers.READS)
                 .handler(handler)
