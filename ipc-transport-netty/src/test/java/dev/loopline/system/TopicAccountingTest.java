@@ -167,7 +167,7 @@ class TopicAccountingTest extends TopicFixture {
     @Test
     void aKilledSubscriberCostsNobodyAnEvent() {
         IpcServer hub = later(server("killed")
-                .limits(new TopicLimits(100, 100, 100, 1 << 20, Duration.ofMillis(100)))
+                .limits(new TopicLimits(100, 100, 100, 1 << 20, 100, Duration.ofMillis(100)))
                 .start());
         IpcClient publisher = later(client("killed").connect());
         IpcClient other = later(client("killed").connect());

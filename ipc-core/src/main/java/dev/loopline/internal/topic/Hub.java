@@ -7,7 +7,6 @@ import dev.loopline.internal.observe.HubObserver;
 import dev.loopline.proto.hub.v1.Peer;
 import dev.loopline.proto.hub.v1.TopicInfo;
 import dev.loopline.topic.Presence;
-import dev.loopline.topic.TopicPattern;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -185,8 +184,8 @@ public final class Hub {
         return presence.peers();
     }
 
-    /** {@return the topics that match, in the order of their names} */
-    synchronized List<TopicInfo> topics(TopicPattern<?> pattern) {
+    /** {@return the topics that a subscription to a valid pattern is for, in the order of their names} */
+    synchronized List<TopicInfo> topics(String pattern) {
         subscriptions.forgetOld();
         return topics.list(pattern);
     }

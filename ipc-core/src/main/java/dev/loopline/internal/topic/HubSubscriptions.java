@@ -161,7 +161,7 @@ final class HubSubscriptions {
         List<Runnable> told = leaveConnection(subscription);
         long until = nanoClock.getAsLong() + limits.resumeTime().toNanos();
         away.put(subscription.resumeId(), new Away(subscription, until));
-        if (away.size() > limits.maxSubscriptions()) {
+        if (away.size() > limits.maxLostSubscriptions()) {
             forgetFirst();
         }
         return told;

@@ -26,6 +26,7 @@ final class LiveTopics {
     private final TopicLimits limits;
     private final RetainedEvents retained; // each topic's guarded by that topic
     private final Map<String, LiveTopic> topics = new HashMap<>();
+    private final LeftTopics left = new LeftTopics();
     private final SubscriptionTrie<HubSubscription> trie = new SubscriptionTrie<>();
 
     LiveTopics(TopicLimits limits, RetainedEvents retained) {
@@ -41,7 +42,7 @@ final class LiveTopics {
 
     /** Adds a topic to which only the hub publishes, for as long as it is. */
     LiveTopic openOwn(String name, String type) {
-        LiveTopic made = new LiveTopic(name, type, true);
+        LiveTopic made = new LiveTopic(name, type, true, this);
         made.publishers = 1;
         topics.put(name, made);
         return made;
@@ -56,7 +57,7 @@ final class LiveTopics {
         requireMayPublish(peer, name, type);
         LiveTopic topic = topics.get(name);
         if (topic == null) {
-            topic = create(name, type, retain);
+            topic = create(peer, name, type, retain);
         } else if (!topic.type().equals(type)) {
             throw HubFailures.otherType(name, topic.type(), type, "this publisher comes")
                     .asException();
@@ -64,6 +65,7 @@ final class LiveTopics {
             throw HubFailures.retainedOtherwise(name, topic.retains()).asException();
         }
         topic.publishers++;
+        left.remove(topic);
         return topic;
     }
 
@@ -84,11 +86,8 @@ final class LiveTopics {
         }
     }
 
-    private LiveTopic create(String name, String type, boolean retain) {
-        if (topics.size() >= limits.maxTopics()) {
-            throw HubFailures.tooMany("topics", limits.maxTopics()).asException();
-        }
-        LiveTopic made = new LiveTopic(name, type, retain);
+    private LiveTopic create(HubPeer peer, String name, String type, boolean retain) {
+        LiveTopic made = new LiveTopic(name, type, retain, peer.isLocal() ? peer : peer.role());
         List<HubSubscription> matching = new ArrayList<>();
         trie.match(name, matching::add);
         for (HubSubscription subscription : matching) {
@@ -98,9 +97,34 @@ final class LiveTopics {
                         .asException();
             }
         }
+        makeRoom();
         matching.forEach(made::add);
         topics.put(name, made);
         return made;
+    }
+
+    /** Lets go of what is kept of a topic that nobody publishes to, if there are too many. */
+    private void makeRoom() {
+        if (topics.size() < limits.maxTopics()) {
+            return;
+        }
+        LiveTopic oldest = left.removeOldest();
+        if (oldest == null) {
+            throw HubFailures.tooMany("topics", limits.maxTopics()).asException();
+        }
+        oldest.lock.lock();
+        try {
+            retained.removeAll(oldest);
+            remove(oldest);
+        } finally {
+            oldest.lock.unlock();
+        }
+    }
+
+    /** Under the lock of the topic. */
+    private void remove(LiveTopic topic) {
+        topic.closed = true;
+        topics.remove(topic.name(), topic);
     }
 
     /** The publisher is gone. */
@@ -112,8 +136,9 @@ final class LiveTopics {
         topic.lock.lock();
         try {
             if (retained.count(topic) == 0) {
-                topic.closed = true;
-                topics.remove(topic.name(), topic);
+                remove(topic);
+            } else {
+                left.add(topic);
             }
         } finally {
             topic.lock.unlock();
@@ -192,12 +217,16 @@ final class LiveTopics {
     }
 
     private List<LiveTopic> matching(HubSubscription.Wanted wanted) {
-        TopicPattern<?> pattern = TopicPattern.ofAnyType(wanted.pattern());
-        if (Topic.isValidName(wanted.pattern())) {
-            LiveTopic only = topics.get(wanted.pattern());
+        return matching(wanted.pattern());
+    }
+
+    private List<LiveTopic> matching(String text) {
+        if (Topic.isValidName(text)) {
+            LiveTopic only = topics.get(text);
             return only == null ? List.of() : List.of(only);
         }
-        boolean reserved = wanted.pattern().startsWith(RESERVED); // such topics are found by their own names only
+        TopicPattern<?> pattern = TopicPattern.ofAnyType(text);
+        boolean reserved = text.startsWith(RESERVED); // such topics are found by their own names only
         return topics.values().stream()
                 .filter(topic -> topic.name().startsWith(RESERVED) == reserved && pattern.matches(topic.name()))
                 .toList();
@@ -205,10 +234,9 @@ final class LiveTopics {
 
     // ---- whoever asks
 
-    /** {@return the topics that match, in the order of their names} */
-    List<TopicInfo> list(TopicPattern<?> pattern) {
-        return topics.values().stream()
-                .filter(topic -> pattern.matches(topic.name()))
+    /** {@return the topics that a subscription to a pattern is for, in the order of their names} */
+    List<TopicInfo> list(String pattern) {
+        return matching(pattern).stream()
                 .sorted(Comparator.comparing(HubTopic::name))
                 .map(this::describe)
                 .toList();

@@ -47,6 +47,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     private volatile boolean closed;
     private volatile @Nullable CompletableFuture<?> connecting;
     private final Map<Integer, TopicName> names = new HashMap<>(); // of whoever handles, as all below
+    private final Refusals refusals = new Refusals();
     private long resumeId;
     private @Nullable Gap missed; // between two connections, not told yet
 
@@ -202,7 +203,22 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         return why.code() == StatusCode.UNAVAILABLE || why.reason().equals(NOT_CONFIRMED);
     }
 
+    /** At once when a connection was lost; after a pause if the hub was asked since, which may be about to end. */
     private void seekConnection() {
+        if (refusals.isNone()) {
+            seekNow();
+            return;
+        }
+        CompletableFuture<?> pause = refusals.pause();
+        connecting = pause;
+        if (closed) {
+            pause.cancel(false);
+            return;
+        }
+        var unused = pause.thenRun(this::seekNow);
+    }
+
+    private void seekNow() {
         CompletableFuture<IpcConnection> next = bus.hub().next();
         connecting = next;
         if (closed) {
@@ -232,6 +248,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         try {
             ResponseStream<DeliveryMessage<T>> opened = open(connection);
             Subscribed confirmed = confirmation(opened);
+            refusals.forget();
             resumeId = confirmed.getResumeId();
             if (!confirmed.getResumed()) {
                 handling.beginAnew();
@@ -250,6 +267,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
                 turns.ask(); // which asks for the rest
             }
         } catch (StatusException e) {
+            refusals.count();
             onLost(e.status());
         }
     }
