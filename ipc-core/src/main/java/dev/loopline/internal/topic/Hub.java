@@ -96,6 +96,16 @@ public final class Hub {
         return publications.publish(topic, event, full);
     }
 
+    /**
+     * Publishes events that have arrived together, to a topic that does not keep any.
+     *
+     * @param run afterwards, it knows the subscriptions that have no room and whose policy lets the publisher wait
+     * @return how many subscriptions the topic has
+     */
+    int publish(LiveTopic topic, EventRun run) {
+        return publications.publish(topic, run);
+    }
+
     // ---- subscribers
 
     /**

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 final class HubPresence {
     private final LiveTopic topic;
     private final RetainedEvents retained; // of the topic, guarded by it
-    private final Map<String, HubPeer> peers = new LinkedHashMap<>(); // guarded by itself; as many as there are connections
+    private final Map<String, HubPeer> peers =
+            new LinkedHashMap<>(); // guarded by itself; as many as there are connections
 
     HubPresence(LiveTopic topic, RetainedEvents retained) {
         this.topic = topic;

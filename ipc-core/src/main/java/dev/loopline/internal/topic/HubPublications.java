@@ -84,6 +84,24 @@ final class HubPublications {
         return subscriptions.length;
     }
 
+    /**
+     * Publishes events that have arrived together, to a topic that does not keep any.
+     *
+     * @param run afterwards, it knows the subscriptions that are behind
+     * @return how many subscriptions the topic has
+     */
+    int publish(LiveTopic topic, EventRun run) {
+        HubSubscription[] subscriptions = topic.subscriptions();
+        for (HubSubscription subscription : subscriptions) {
+            int next = subscription.offer(run, 0);
+            if (next < run.size()) {
+                run.behind().add(new EventRun.Behind(subscription, next));
+            }
+        }
+        published.add(run.size());
+        return subscriptions.length;
+    }
+
     static void offer(HubSubscription[] subscriptions, HubEvent event, List<HubSubscription> full) {
         for (HubSubscription subscription : subscriptions) {
             if (!subscription.offer(event)) {

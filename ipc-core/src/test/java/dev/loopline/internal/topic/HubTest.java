@@ -24,8 +24,8 @@ class HubTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final Hub hub = new Hub(TopicLimits.DEFAULT, nanos::get, HubObserver.NONE);
-    private final HubPeer publisher = HubPeer.client("p", "", Role.FULL);
-    private final HubPeer subscriber = HubPeer.client("s", "", Role.FULL);
+    private final HubPeer publisher = HubPeer.client("p", "", Role.FULL, Runnable::run, 1 << 20);
+    private final HubPeer subscriber = HubPeer.client("s", "", Role.FULL, Runnable::run, 1 << 20);
     private final List<HubSubscription> full = new ArrayList<>();
     private final LiveTopic topic = hub.open(publisher, NAME, TYPE, true);
 
@@ -77,7 +77,7 @@ class HubTest {
     void aClientThatIsBackBeforeItsLossWasNoticedGoesOnWhereItWas() {
         Taking first = new Taking();
         Taking second = new Taking();
-        HubPeer again = HubPeer.client("s2", "", Role.FULL);
+        HubPeer again = HubPeer.client("s2", "", Role.FULL, Runnable::run, 1 << 20);
         HubSubscription made = hub.subscribe(subscriber, WANTED, first);
         publish(1);
 
@@ -99,7 +99,7 @@ class HubTest {
     void nobodyComesBackAsAnother() {
         Taking feed = new Taking();
         HubSubscription made = hub.subscribe(subscriber, WANTED, feed);
-        HubPeer other = HubPeer.client("o", "", Role.named("other").maySubscribe("photo.>"));
+        HubPeer other = HubPeer.client("o", "", Role.named("other").maySubscribe("photo.>"), Runnable::run, 1 << 20);
 
         assertThat(hub.resume(other, made.resumeId(), WANTED, new Taking())).isNull();
         assertThat(hub.resume(subscriber, made.resumeId(), wanted(OverflowPolicy.BLOCK, 100), new Taking()))
@@ -206,7 +206,7 @@ class HubTest {
     @Test
     void whoInventsKeptTopicsKeepsNobodyFromPublishingAndTakesNothingFromOthers() {
         Hub few = small(nanos);
-        HubPeer inventive = HubPeer.client("i", "", Role.named("inventive").mayPublish("i.>"));
+        HubPeer inventive = HubPeer.client("i", "", Role.named("inventive").mayPublish("i.>"), Runnable::run, 1 << 20);
         leave(few, publisher, "photo.first");
         for (int i = 0; i < 1_000; i++) {
             leave(few, inventive, "i." + i);
