@@ -37,7 +37,7 @@ final class TopicsCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "PATTERN",
-            description = "Which topics. Default: ${DEFAULT-VALUE}, which is all.")
+            description = "Which topics. Default: ${DEFAULT-VALUE}, which is all but the server's own.")
     private String pattern = ">";
 
     @Mixin

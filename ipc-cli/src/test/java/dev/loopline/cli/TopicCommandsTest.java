@@ -270,7 +270,6 @@ class TopicCommandsTest {
         assertThat(table.out().lines().map(line -> line.replaceAll(" +", " ")))
                 .containsExactly(
                         "TOPIC TYPE PUBLISHERS SUBSCRIPTIONS KEPT",
-                        "loopline.presence loopline.hub.v1.Peer 1 0 1",
                         "photo.done " + TYPE + " 1 1 1");
         assertThat(json.out().strip())
                 .isEqualTo("[{\"topic\":\"photo.done\",\"type\":\"" + TYPE

@@ -39,7 +39,7 @@ public interface EventBus {
     /**
      * Asks the hub for the topics that somebody publishes to, or that have kept events.
      *
-     * @param pattern which: {@code photo.>}, or {@code >} for all
+     * @param pattern which, as for a subscription: {@code photo.>}, or {@code >} for all but the hub's own, {@code loopline.>}
      * @return those that this process may publish or subscribe to, in the order of their names
      * @throws dev.loopline.StatusException if the hub cannot be asked, or the pattern is none
      * @throws IllegalStateException on a thread that moves frames, unless the hub is in this process

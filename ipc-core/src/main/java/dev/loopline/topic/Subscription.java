@@ -18,7 +18,10 @@ public interface Subscription extends AutoCloseable {
     /** {@return how many events it was told it missed, as far as they were counted} */
     long missed();
 
-    /** {@return how many events and gaps have arrived in this process and wait for the handler} */
+    /**
+     * {@return how many events and gaps have arrived in this process and wait for the handler; those that have come from
+     * another process together, which small ones do, count as one until the first of them is handled}
+     */
     int queued();
 
     /** {@return whether events still come, or will when the connection is made again} */

@@ -11,6 +11,7 @@ import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.internal.engine.ClientOpening;
 import dev.loopline.internal.engine.HandlerThreads;
+import dev.loopline.internal.engine.HubAccess;
 import dev.loopline.internal.engine.MessageMemory;
 import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
@@ -70,6 +71,7 @@ public final class EnginePair implements AutoCloseable {
         private HandshakeLimits handshake = HandshakeLimits.DEFAULT;
         private Observers serverObservers = Observers.NONE;
         private Observers clientObservers = Observers.NONE;
+        private HubAccess serverHub = HubAccess.NONE;
         private MessageMemory serverMemory = MessageMemory.ofProcess();
         private MessageMemory clientMemory = MessageMemory.ofProcess();
 
@@ -140,6 +142,12 @@ public final class EnginePair implements AutoCloseable {
             return this;
         }
 
+        /** Has the server serve calls of a hub, so many of a connection. */
+        public Builder serverHub(HubAccess hub) {
+            serverHub = hub;
+            return this;
+        }
+
         public EnginePair connect() {
             return new EnginePair(this);
         }
@@ -159,7 +167,8 @@ public final class EnginePair implements AutoCloseable {
                 builder.calls,
                 List.of(),
                 builder.serverObservers,
-                builder.serverMemory);
+                builder.serverMemory,
+                builder.serverHub);
         clientConfig = new SessionConfig(
                 new ServiceTable(builder.clientServices, List.of()),
                 clientThreads,

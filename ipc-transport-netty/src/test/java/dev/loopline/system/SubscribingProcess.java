@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.loopline.IpcClient;
 import dev.loopline.endpoint.EndpointDirectory;
+import dev.loopline.proto.echo.v1.EchoMessage;
 import dev.loopline.topic.OverflowPolicy;
 import dev.loopline.topic.SubscriptionOptions;
 import java.io.BufferedReader;
@@ -12,6 +13,7 @@ import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A process that subscribes once for each overflow policy, to a topic of the policy's name, with a queue of 100 events. It
@@ -23,11 +25,12 @@ final class SubscribingProcess {
     /**
      * Subscribes.
      *
-     * @param args directory, name
+     * @param args directory, name; and {@code slow} to pause after every 64th event
      */
     public static void main(String[] args) throws IOException {
         EndpointDirectory directory = EndpointDirectory.at(Path.of(args[0]));
         Map<OverflowPolicy, TopicLedger> ledgers = new EnumMap<>(OverflowPolicy.class);
+        boolean slow = args.length > 2;
         try (IpcClient client = IpcClient.named(args[1]).directory(directory).connect();
                 BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
             for (OverflowPolicy policy : OverflowPolicy.values()) {
@@ -38,7 +41,7 @@ final class SubscribingProcess {
                                 ledger.on(SubscriptionOptions.DEFAULT
                                         .withOverflow(policy)
                                         .withQueue(100, 1 << 20)),
-                                ledger::event);
+                                slow ? event -> handleSlowly(ledger, event) : ledger::event);
             }
             System.out.println("subscribed");
             String line;
@@ -53,6 +56,13 @@ final class SubscribingProcess {
             }
         }
         System.out.println("closed");
+    }
+
+    private static void handleSlowly(TopicLedger ledger, EchoMessage event) {
+        if (TopicFixture.number(event) % 64 == 0) {
+            LockSupport.parkNanos(500_000);
+        }
+        ledger.event(event);
     }
 
     static String topic(OverflowPolicy policy) {

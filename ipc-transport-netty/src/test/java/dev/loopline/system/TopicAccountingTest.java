@@ -41,8 +41,12 @@ class TopicAccountingTest extends TopicFixture {
 
     private ChildJvm subscribing(String name) {
         assumeThat(Files.exists(Path.of("/proc/self"))).as("signals").isTrue();
-        ChildJvm child = later(ChildJvm.start(
-                SubscribingProcess.class, List.of(), directory().path().toString(), name));
+        return started(
+                ChildJvm.start(SubscribingProcess.class, List.of(), directory().path().toString(), name));
+    }
+
+    private ChildJvm started(ChildJvm process) {
+        ChildJvm child = later(process);
         child.awaitLine("subscribed", PATIENCE);
         return child;
     }
@@ -99,6 +103,33 @@ class TopicAccountingTest extends TopicFixture {
         }
         if (policy == OverflowPolicy.BLOCK) {
             assertThat(ledger.missed()).isZero();
+        }
+    }
+
+    @Test
+    void aSlowProcessIsToldOfEveryEventThatItDoesNotGet() {
+        later(server("slow").start());
+        IpcClient publisher = later(client("slow").connect());
+        ChildJvm child = started(ChildJvm.start(
+                SubscribingProcess.class, List.of(), directory().path().toString(), "slow", "slow"));
+
+        for (OverflowPolicy policy : OverflowPolicy.values()) {
+            TopicChannel<EchoMessage> channel = channel(publisher, policy);
+            for (int i = 0; i < MANY; i++) {
+                channel.publish(event(i, BYTES));
+            }
+        }
+
+        for (OverflowPolicy policy : OverflowPolicy.values()) {
+            String told = report(child, policy, MANY);
+            assertThat(told).contains(" wrong 0 ");
+            assertThat(delivered(told)).isPositive();
+            if (policy == OverflowPolicy.BLOCK || policy == OverflowPolicy.DISCONNECT) {
+                assertThat(told).contains(" missed 0 ");
+            }
+            if (policy != OverflowPolicy.DISCONNECT) {
+                assertThat(told).contains("next " + MANY + " ").endsWith("ended none");
+            }
         }
     }
 
@@ -167,7 +198,7 @@ class TopicAccountingTest extends TopicFixture {
     @Test
     void aKilledSubscriberCostsNobodyAnEvent() {
         IpcServer hub = later(server("killed")
-                .limits(new TopicLimits(100, 100, 100, 1 << 20, Duration.ofMillis(100)))
+                .limits(new TopicLimits(100, 100, 100, 1 << 20, 100, Duration.ofMillis(100)))
                 .start());
         IpcClient publisher = later(client("killed").connect());
         IpcClient other = later(client("killed").connect());

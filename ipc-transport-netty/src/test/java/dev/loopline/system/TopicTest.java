@@ -286,14 +286,19 @@ class TopicTest extends SystemFixture {
     void aClosedSubscriptionGetsNothing() {
         IpcServer hub = later(server("hub").start());
         IpcClient subscriber = later(client("hub").connect());
+        Queue<String> others = new ConcurrentLinkedQueue<>();
         Subscription subscription = subscriber.topic(PROGRESS).subscribe(event -> received.add(text(event)));
+        subscriber.topic(PROGRESS).subscribe(event -> others.add(text(event)));
+        hub.topic(PROGRESS).publish(event("in time"));
+        await().until(() -> received.size() == 1);
 
         subscription.close();
-
-        await().until(() -> hub.topics("photo.progress").isEmpty()
-                || hub.topics("photo.progress").get(0).getSubscriptions() == 0);
         hub.topic(PROGRESS).publish(event("late"));
-        assertThat(received).isEmpty();
+
+        await().until(() -> hub.topics("photo.progress").get(0).getSubscriptions() == 1);
+        hub.topic(PROGRESS).publish(event("later"));
+        await().until(() -> others.size() == 3); // over the same connection
+        assertThat(received).containsExactly("in time");
         assertThat(subscription.isOpen()).isFalse();
     }
 

@@ -99,6 +99,15 @@ public final class Session {
 
     // ---- any thread
 
+    /**
+     * {@return the session of a connection}
+     *
+     * @param connection of a session, as it was given out
+     */
+    public static Session of(IpcConnection connection) {
+        return ((SessionConnection) connection).session();
+    }
+
     /** {@return the way to call the peer} */
     public IpcConnection connection() {
         return connection;
@@ -123,6 +132,11 @@ public final class Session {
 
     HelloLimits peerLimits() {
         return agreement.peerLimits();
+    }
+
+    /** {@return the largest message that the peer takes, in bytes} */
+    public long maxMessageBytesOfPeer() {
+        return peerLimits().maxMessageBytes();
     }
 
     PeerInfo peer() {
@@ -195,8 +209,12 @@ public final class Session {
         });
     }
 
-    /** Runs a task in the role, whether the inbox has room or not. */
-    void later(Runnable task) {
+    /**
+     * Runs a task in the role, whether the inbox has room or not; after what is being read now, if it comes from the role.
+     *
+     * @param task what to run
+     */
+    public void later(Runnable task) {
         if (!submit(task)) {
             execute(task);
         }

@@ -48,6 +48,10 @@ final class SessionConnection implements IpcConnection {
         this.streams = new InterceptedStreams(session.config().interceptors(), outgoing);
     }
 
+    Session session() {
+        return session;
+    }
+
     @Override
     public <Q extends MessageLite, R extends MessageLite> R call(
             MethodDescriptor<Q, R> method, Q request, CallOptions options) {

@@ -17,7 +17,14 @@ final class HubMembers implements SessionListener {
     @Override
     public void joined(Session session) {
         PeerInfo peer = session.connection().peer();
-        hub.joined(session.connection(), HubPeer.client(peer.sessionId(), peer.address(), session.role()));
+        hub.joined(
+                session.connection(),
+                HubPeer.client(
+                        peer.sessionId(),
+                        peer.address(),
+                        session.role(),
+                        session::later,
+                        session.maxMessageBytesOfPeer()));
     }
 
     @Override

@@ -80,42 +80,102 @@ public final class EventQueue {
      * @return what became of it, and whether the consumer is to be woken
      */
     public Offer offer(HubEvent event) {
-        boolean conflates = policy == OverflowPolicy.CONFLATE;
-        int hash = conflates ? KeyTable.hash(event) : 0;
+        int hash = policy == OverflowPolicy.CONFLATE ? KeyTable.hash(event) : 0;
         int cost = event.costBytes();
         synchronized (this) {
-            if (closed) {
-                return Offer.CLOSED;
-            }
-            boolean wasEmpty = ring.isEmpty();
-            if (conflates) {
-                HubEvent replaced = ring.removeSame(event, hash);
-                if (replaced != null) {
-                    countDropped(replaced);
-                }
-            }
-            if (!fits(ring.size(), ring.bytes(), cost)) {
-                switch (policy) {
-                    case DROP_OLDEST, CONFLATE -> makeRoom(cost);
-                    case DROP_NEWEST -> {
-                        countOffered(event);
-                        countDropped(event);
-                        ring.appendGap();
-                        return Offer.QUEUED; // behind the events that left it no room
-                    }
-                    case BLOCK -> {
-                        return Offer.FULL;
-                    }
-                    case DISCONNECT -> {
-                        discard();
-                        return Offer.OVERFLOW;
-                    }
-                }
-            }
-            countOffered(event);
-            ring.append(event, cost, hash);
-            return wasEmpty ? Offer.QUEUED_FIRST : Offer.QUEUED;
+            return add(event, cost, hash);
         }
+    }
+
+    /**
+     * Adds events one behind the other, as if each were offered alone, until one is not taken.
+     *
+     * @param run the events
+     * @param from the first of them
+     * @return how far it came, and why not further
+     */
+    Progress offerAll(EventRun run, int from) {
+        boolean conflates = policy == OverflowPolicy.CONFLATE;
+        boolean first = false;
+        synchronized (this) {
+            for (int i = from; i < run.size(); i++) {
+                HubEvent event = run.event(i);
+                switch (add(event, event.costBytes(), conflates ? KeyTable.hash(event) : 0)) {
+                    case QUEUED -> {}
+                    case QUEUED_FIRST -> first = true;
+                    case FULL -> {
+                        return new Progress(i, first, Offer.FULL);
+                    }
+                    case OVERFLOW -> {
+                        return new Progress(i, first, Offer.OVERFLOW);
+                    }
+                    case CLOSED -> {
+                        return new Progress(i, first, Offer.CLOSED);
+                    }
+                }
+            }
+        }
+        return new Progress(run.size(), first, Offer.QUEUED);
+    }
+
+    /**
+     * Has a gap tell of events that will not be offered, behind what waits.
+     *
+     * @param count how many
+     * @return whether they were counted; not if the queue is closed
+     */
+    synchronized boolean miss(int count) {
+        if (closed) {
+            return false;
+        }
+        offered += count;
+        dropped += count;
+        ring.appendGap(count);
+        return true;
+    }
+
+    /**
+     * What became of several events.
+     *
+     * @param next the first that was not taken
+     * @param queuedFirst whether the consumer is to be woken
+     * @param last what became of the one that was offered last
+     */
+    record Progress(int next, boolean queuedFirst, Offer last) {}
+
+    /** Under the lock. */
+    private Offer add(HubEvent event, int cost, int hash) {
+        if (closed) {
+            return Offer.CLOSED;
+        }
+        boolean wasEmpty = ring.isEmpty();
+        if (policy == OverflowPolicy.CONFLATE) {
+            HubEvent replaced = ring.removeSame(event, hash);
+            if (replaced != null) {
+                countDropped(replaced);
+            }
+        }
+        if (!fits(ring.size(), ring.bytes(), cost)) {
+            switch (policy) {
+                case DROP_OLDEST, CONFLATE -> makeRoom(cost);
+                case DROP_NEWEST -> {
+                    countOffered(event);
+                    countDropped(event);
+                    ring.appendGap(1);
+                    return Offer.QUEUED; // behind the events that left it no room
+                }
+                case BLOCK -> {
+                    return Offer.FULL;
+                }
+                case DISCONNECT -> {
+                    discard();
+                    return Offer.OVERFLOW;
+                }
+            }
+        }
+        countOffered(event);
+        ring.append(event, cost, hash);
+        return wasEmpty ? Offer.QUEUED_FIRST : Offer.QUEUED;
     }
 
     private void makeRoom(int cost) {

@@ -84,9 +84,9 @@ final class EventRing {
         }
     }
 
-    /** Notes that an event is missing behind all others. */
-    void appendGap() {
-        gapAtEnd++;
+    /** Notes that events are missing behind all others. */
+    void appendGap(int count) {
+        gapAtEnd += count;
     }
 
     /** {@return the event with the same topic and key, in whose place a gap is now; {@code null} if none waits} */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -19,15 +20,19 @@ public final class HubPeer {
     private final String address;
     private final Role role;
     private final boolean local;
+    private final Executor later;
+    private final long maxMessageBytes;
     final AtomicInteger subscriptions = new AtomicInteger();
     final AtomicInteger publishing = new AtomicInteger();
     private final Set<HubEvent> wills = Collections.newSetFromMap(new IdentityHashMap<>()); // guarded by itself
 
-    private HubPeer(String sessionId, String address, Role role, boolean local) {
+    private HubPeer(String sessionId, String address, Role role, boolean local, Executor later, long maxMessageBytes) {
         this.sessionId = sessionId;
         this.address = address;
         this.role = role;
         this.local = local;
+        this.later = later;
+        this.maxMessageBytes = maxMessageBytes;
     }
 
     /**
@@ -36,14 +41,16 @@ public final class HubPeer {
      * @param sessionId public id of its connection
      * @param address its own
      * @param role what it may do
+     * @param later runs tasks one at a time, once what its connection has just read was passed on
+     * @param maxMessageBytes of the largest message that it takes
      */
-    public static HubPeer client(String sessionId, String address, Role role) {
-        return new HubPeer(sessionId, address, role, false);
+    public static HubPeer client(String sessionId, String address, Role role, Executor later, long maxMessageBytes) {
+        return new HubPeer(sessionId, address, role, false, later, maxMessageBytes);
     }
 
     /** {@return the process of the hub, which may do everything} */
     static HubPeer ofOwnProcess() {
-        return new HubPeer("", "", Role.FULL, true);
+        return new HubPeer("", "", Role.FULL, true, Runnable::run, Long.MAX_VALUE);
     }
 
     String sessionId() {
@@ -57,6 +64,16 @@ public final class HubPeer {
     /** {@return whether limits of one connection do not concern it} */
     boolean isLocal() {
         return local;
+    }
+
+    /** {@return how large a message to it may be} */
+    long maxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    /** Has a task run once all that its connection has just read is there. */
+    void later(Runnable task) {
+        later.execute(task);
     }
 
     /** Leaves an event to be published if the connection ends without a goodbye. */

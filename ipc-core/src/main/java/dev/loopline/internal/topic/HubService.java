@@ -97,7 +97,7 @@ public final class HubService {
         }
         HubPeer peer = peer(call);
         return ListTopicsReply.newBuilder()
-                .addAllTopics(hub.topics(TopicPattern.ofAnyType(pattern)).stream()
+                .addAllTopics(hub.topics(pattern).stream()
                         .filter(topic -> peer.role()
                                         .permitsSubscribe(topic.getTopic().getName())
                                 || peer.role().permitsPublish(topic.getTopic().getName()))

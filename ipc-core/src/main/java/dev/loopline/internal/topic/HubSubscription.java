@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread. Its own lock guards the change between the two; who publishes takes it only while there is no queue.
  */
 final class HubSubscription {
+    private static final int ROOMY = 4; // runs that fit into a queue that is offered them as a whole
+
     private final long resumeId;
     private volatile HubPeer owner; // another one once it has come back
     private final Wanted wanted;
+    private final boolean takesRuns;
     private volatile @Nullable EventQueue queue; // null while its connection is lost
     private volatile @Nullable Feed feed; // set before anything is offered
     private volatile @Nullable Status ended; // why nothing is offered any more
@@ -40,6 +43,9 @@ final class HubSubscription {
         this.resumeId = resumeId;
         this.owner = owner;
         this.wanted = wanted;
+        this.takesRuns = wanted.overflow() != OverflowPolicy.CONFLATE
+                && wanted.maxMessages() >= ROOMY * EventRun.MAX_EVENTS
+                && wanted.maxBytes() >= ROOMY * EventRun.MAX_BYTES;
     }
 
     long resumeId() {
@@ -126,12 +132,66 @@ final class HubSubscription {
         }
     }
 
-    private synchronized boolean offerAway() {
+    /**
+     * Offers events that have arrived together, and wakes whoever takes them. A subscription with a small queue, or one that
+     * wants only the newest, is woken for each, so that none is dropped only because they came together.
+     *
+     * @param from the first that it is offered
+     * @return the first that was not taken, since the queue is full and its policy lets the publisher wait; the size of the run
+     *     if all were
+     */
+    int offer(EventRun run, int from) {
+        int next = from;
+        while (next < run.size()) {
+            EventQueue current = queue;
+            if (!takesRuns || current == null || next == run.size() - 1) {
+                if (!offer(run.event(next))) {
+                    break;
+                }
+                wake();
+                next++;
+                continue;
+            }
+            EventQueue.Progress progress = current.offerAll(run, next);
+            if (progress.queuedFirst()) {
+                wakeFeed = true;
+            }
+            next = progress.next();
+            if (progress.last() == Offer.OVERFLOW) {
+                end(HubFailures.slowSubscriber(wanted));
+                next = run.size();
+            } else if (progress.last() == Offer.CLOSED && current == queue) {
+                next = run.size(); // it has ended
+            } else if (progress.last() == Offer.FULL) {
+                break;
+            }
+        }
+        wake();
+        return next;
+    }
+
+    private boolean offerAway() {
+        return missAway(1);
+    }
+
+    private synchronized boolean missAway(int count) {
         if (queue != null) {
             return false;
         }
-        before++;
+        before += count;
         return true;
+    }
+
+    /** Has a gap told instead of events that others were given and that will not be offered any more; then wakes. */
+    void miss(int count) {
+        while (true) {
+            EventQueue current = queue;
+            if (current == null ? missAway(count) : current.miss(count) || current == queue) {
+                break;
+            }
+        }
+        wakeFeed = true;
+        wake();
     }
 
     /** Tells the feed what {@link #offer} left to be told. */

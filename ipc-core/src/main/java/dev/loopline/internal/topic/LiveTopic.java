@@ -13,14 +13,25 @@ final class LiveTopic extends HubTopic {
     private static final HubSubscription[] NONE = {};
 
     private final boolean retains;
+    private final Object owner;
     private volatile HubSubscription[] subscriptions = NONE; // written under the hub's lock
     final ReentrantLock lock = new ReentrantLock(); // of what it keeps, while it keeps events
     boolean closed; // guarded by its lock: nothing is kept here any more
     int publishers; // guarded by the hub's lock
 
-    LiveTopic(String name, String type, boolean retains) {
+    /**
+     * Makes a topic without subscriptions.
+     *
+     * @param owner who opened it: the role of a client, or the process of the hub; told apart by identity
+     */
+    LiveTopic(String name, String type, boolean retains, Object owner) {
         super(name, type);
         this.retains = retains;
+        this.owner = owner;
+    }
+
+    Object owner() {
+        return owner;
     }
 
     boolean retains() {

@@ -83,7 +83,7 @@ public final class LocalBus implements EventBus {
 
     @Override
     public List<TopicInfo> topics(String pattern) {
-        return hub.topics(TopicPattern.ofAnyType(pattern));
+        return hub.topics(TopicPattern.ofAnyType(pattern).text());
     }
 
     @Override

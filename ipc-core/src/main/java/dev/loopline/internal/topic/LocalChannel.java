@@ -81,7 +81,7 @@ final class LocalChannel<T extends MessageLite> implements TopicChannel<T> {
         List<CompletableFuture<Void>> each = new ArrayList<>(full.size());
         for (HubSubscription subscription : full) {
             CompletableFuture<Void> taken = new CompletableFuture<>();
-            Hub.insist(subscription, event, () -> taken.complete(null));
+            HubPublications.insist(subscription, event, () -> taken.complete(null));
             each.add(taken);
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new));

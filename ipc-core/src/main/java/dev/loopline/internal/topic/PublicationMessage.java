@@ -9,10 +9,13 @@ import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import com.google.protobuf.WireFormat;
 import dev.loopline.proto.hub.v1.Publication;
 import dev.loopline.proto.hub.v1.TopicName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublicationMessage extends HandEncodedMessage {
     static final Parser<PublicationMessage> PARSER = new Reader();
+
+    /** Most publications in one message. */
+    static final int MAX_SEVERAL = 1024;
 
     private static final byte[] NOTHING = new byte[0];
 
@@ -31,6 +37,8 @@ final class PublicationMessage extends HandEncodedMessage {
     private byte[] key = NOTHING;
     private byte[] payload = NOTHING;
     private @Nullable MessageLite event;
+    private List<PublicationMessage> several = List.of(); // as they arrived
+    private int severalBytes; // of those that leave, encoded in the payload
 
     private PublicationMessage() {}
 
@@ -60,6 +68,37 @@ final class PublicationMessage extends HandEncodedMessage {
         return made;
     }
 
+    /**
+     * {@return several events}
+     *
+     * @param encoded as {@link #writeAsOneOfSeveral} wrote them; not to be changed before this is sent
+     * @param bytes how many of that array
+     */
+    static PublicationMessage several(byte[] encoded, int bytes) {
+        PublicationMessage made = new PublicationMessage();
+        made.payload = encoded;
+        made.severalBytes = bytes;
+        return made;
+    }
+
+    /** {@return what {@link #writeAsOneOfSeveral} takes} */
+    static int bytesAsOneOfSeveral(int ownBytes) {
+        return CodedOutputStream.computeTagSize(Publication.SEVERAL_FIELD_NUMBER)
+                + CodedOutputStream.computeUInt32SizeNoTag(ownBytes)
+                + ownBytes;
+    }
+
+    void writeAsOneOfSeveral(CodedOutputStream out, int ownBytes) throws IOException {
+        out.writeTag(Publication.SEVERAL_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt32NoTag(ownBytes);
+        writeTo(out);
+    }
+
+    /** {@return those that have arrived together, if this is not one itself} */
+    List<PublicationMessage> several() {
+        return several;
+    }
+
     @Nullable
     TopicName topic() {
         return topic;
@@ -87,6 +126,10 @@ final class PublicationMessage extends HandEncodedMessage {
 
     @Override
     public void writeTo(CodedOutputStream out) throws IOException {
+        if (severalBytes > 0) {
+            out.write(payload, 0, severalBytes);
+            return;
+        }
         if (topic != null) {
             out.writeMessage(Publication.TOPIC_FIELD_NUMBER, topic);
         }
@@ -109,6 +152,9 @@ final class PublicationMessage extends HandEncodedMessage {
 
     @Override
     public int getSerializedSize() {
+        if (severalBytes > 0) {
+            return severalBytes;
+        }
         int size = topic == null ? 0 : CodedOutputStream.computeMessageSize(Publication.TOPIC_FIELD_NUMBER, topic);
         size += retain ? CodedOutputStream.computeBoolSize(Publication.RETAIN_FIELD_NUMBER, true) : 0;
         size += will ? CodedOutputStream.computeBoolSize(Publication.WILL_FIELD_NUMBER, true) : 0;
@@ -127,25 +173,42 @@ final class PublicationMessage extends HandEncodedMessage {
         @Override
         public PublicationMessage parsePartialFrom(CodedInputStream in, ExtensionRegistryLite extensions)
                 throws InvalidProtocolBufferException {
-            PublicationMessage read = new PublicationMessage();
             try {
-                for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                    switch (tag >>> 3) {
-                        case Publication.TOPIC_FIELD_NUMBER ->
-                            read.topic = requireNonNull(in.readMessage(TopicName.parser(), extensions));
-                        case Publication.RETAIN_FIELD_NUMBER -> read.retain = in.readBool();
-                        case Publication.WILL_FIELD_NUMBER -> read.will = in.readBool();
-                        case Publication.CONFIRM_FIELD_NUMBER -> read.confirm = in.readUInt64();
-                        case Publication.KEY_FIELD_NUMBER ->
-                            read.key = in.readStringRequireUtf8().getBytes(StandardCharsets.UTF_8);
-                        case Publication.PAYLOAD_FIELD_NUMBER -> read.payload = in.readByteArray();
-                        default -> in.skipField(tag);
-                    }
-                }
+                return read(in, true);
             } catch (InvalidProtocolBufferException e) {
                 throw e;
             } catch (IOException e) {
                 throw new InvalidProtocolBufferException(e);
+            }
+        }
+
+        private static PublicationMessage read(CodedInputStream in, boolean mayBeSeveral) throws IOException {
+            PublicationMessage read = new PublicationMessage();
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                switch (tag >>> 3) {
+                    case Publication.TOPIC_FIELD_NUMBER ->
+                        read.topic = requireNonNull(
+                                in.readMessage(TopicName.parser(), ExtensionRegistryLite.getEmptyRegistry()));
+                    case Publication.RETAIN_FIELD_NUMBER -> read.retain = in.readBool();
+                    case Publication.WILL_FIELD_NUMBER -> read.will = in.readBool();
+                    case Publication.CONFIRM_FIELD_NUMBER -> read.confirm = in.readUInt64();
+                    case Publication.KEY_FIELD_NUMBER ->
+                        read.key = in.readStringRequireUtf8().getBytes(StandardCharsets.UTF_8);
+                    case Publication.PAYLOAD_FIELD_NUMBER -> read.payload = in.readByteArray();
+                    case Publication.SEVERAL_FIELD_NUMBER -> {
+                        if (!mayBeSeveral || read.several.size() == MAX_SEVERAL) {
+                            throw new InvalidProtocolBufferException("publications together: more than " + MAX_SEVERAL
+                                    + ", or within others (expected: neither)");
+                        }
+                        if (read.several.isEmpty()) {
+                            read.several = new ArrayList<>();
+                        }
+                        int outer = in.pushLimit(in.readRawVarint32());
+                        read.several.add(read(in, false));
+                        in.popLimit(outer);
+                    }
+                    default -> in.skipField(tag);
+                }
             }
             return read;
         }

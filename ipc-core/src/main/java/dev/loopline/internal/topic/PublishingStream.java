@@ -12,6 +12,7 @@ import dev.loopline.call.CallOptions;
 import dev.loopline.internal.context.CurrentCall;
 import dev.loopline.internal.engine.Failures;
 import dev.loopline.internal.engine.Logs;
+import dev.loopline.internal.engine.Session;
 import dev.loopline.proto.hub.v1.PublicationResult;
 import dev.loopline.proto.hub.v1.TopicName;
 import dev.loopline.topic.Topic;
@@ -37,6 +38,7 @@ final class PublishingStream {
     private final Topic<?> topic;
     private final CompletableFuture<?> formerEnded; // not the stream itself, which would keep all before it
     private final BidiStream<PublicationMessage, PublicationResult> stream;
+    private final PublicationSender events;
     private final CompletableFuture<Void> accepted = new CompletableFuture<>();
     private final CompletableFuture<Status> ended = new CompletableFuture<>();
     private final Map<Long, CompletableFuture<Receipt>> unconfirmed = new ConcurrentHashMap<>();
@@ -67,6 +69,8 @@ final class PublishingStream {
         } finally {
             CurrentCall.set(serving);
         }
+        Session session = Session.of(connection);
+        events = new PublicationSender(stream, session::later, session.maxMessageBytesOfPeer());
         stream.responses().whenAvailable(this::takeResults);
         try {
             if (!stream.trySend(will == null ? PublicationMessage.opening(name(topic), topic.isRetained()) : will)) {
@@ -129,11 +133,11 @@ final class PublishingStream {
     }
 
     void send(PublicationMessage message) {
-        stream.send(message);
+        events.send(message);
     }
 
     boolean trySend(PublicationMessage message) {
-        return stream.trySend(message);
+        return events.trySend(message);
     }
 
     /**
@@ -170,7 +174,7 @@ final class PublishingStream {
     /** Takes no more events; those that it has taken still leave. */
     void retire() {
         retired = true;
-        stream.complete();
+        events.complete();
     }
 
     /** Withdraws what was left behind. */

@@ -17,13 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client publishes to one topic, taken one event after the other. While a subscription has no room whose policy is
- * {@code BLOCK}, no further event is taken, and the client's credit runs out.
+ * What a client publishes to one topic, taken in its order: events that one read of the connection brought are a
+ * {@linkplain EventRun run}. While a subscription has no room whose policy is {@code BLOCK}, no further event is taken, and
+ * the client's credit runs out.
  *
  * <p>One thread at a time takes; one that comes meanwhile leaves its work to that one.
  */
 final class ReceivedPublications {
     private static final int MAX_RESULTS = 256;
+    private static final int RUNS_OF_TURN = 8; // before other streams of the connection get their turn
 
     private final Hub hub;
     private final HubPeer peer;
@@ -31,19 +33,22 @@ final class ReceivedPublications {
     private final StreamSender<PublicationResult> results;
     private final AtomicInteger work = new AtomicInteger();
     private final Runnable take = this::take;
+    private final Runnable takeLater = this::takeLater;
     private final Runnable goAway = this::goAway;
     private volatile boolean hubEnds;
     private volatile boolean cancelled;
     private @Nullable CallContext call; // set before anything is taken
 
     // Of the thread that takes, as all below.
-    private final List<HubSubscription> full = new ArrayList<>();
+    private final EventRun run = new EventRun(); // not taken by all subscriptions
+    private final List<HubSubscription> full = new ArrayList<>(0);
     private final Deque<PublicationResult> untold = new ArrayDeque<>();
+    private List<PublicationMessage> several = List.of(); // that came in one message
+    private int unpacked; // how many of these were taken
     private @Nullable LiveTopic topic;
     private @Nullable HubEvent will;
-    private @Nullable HubEvent blocked; // waits for the subscriptions in full
-    private long blockedConfirm;
-    private int blockedSubscriptions;
+    private long confirm; // of the last event of the run; 0 if nobody asked
+    private int subscriptions; // that the run was published to
     private boolean over;
 
     ReceivedPublications(
@@ -84,9 +89,18 @@ final class ReceivedPublications {
         } while (seen != 0);
     }
 
+    private void takeLater() {
+        peer.later(take);
+    }
+
     private void takeAll() {
         try {
-            while (!over && takeNext()) {}
+            for (int i = 0; !over && takeNext(); i++) {
+                if (i == RUNS_OF_TURN) {
+                    takeLater();
+                    return;
+                }
+            }
         } catch (StatusException e) {
             end();
             results.fail(e); // has no effect if the call has ended
@@ -99,34 +113,53 @@ final class ReceivedPublications {
             end();
             return false;
         }
-        if (!offerBlocked() || !tellResults()) {
+        if (!offerRun() || !tellResults()) {
             return false;
         }
         PublicationMessage next;
         try {
-            next = requests.tryNext(Duration.ZERO);
+            next = next();
         } catch (StatusException e) { // cancelled, or its connection was lost
             end();
             return false;
         }
         if (next == null) {
-            if (hubEnds) {
-                throw HubFailures.ends().asException();
-            }
-            if (!requests.isEnded()) {
-                requests.whenAvailable(take);
-                return false;
-            }
-            end();
-            results.complete();
-            return false;
+            return awaitNext();
         }
-        if (topic == null) {
+        LiveTopic to = topic;
+        if (to == null) {
             open(next);
         } else {
-            publish(topic, next);
+            publish(to, next);
         }
         return true;
+    }
+
+    /** {@return the next publication that has arrived; {@code null} if none has} */
+    private @Nullable PublicationMessage next() {
+        if (unpacked == several.size()) {
+            several = List.of();
+            unpacked = 0;
+            PublicationMessage next = requests.tryNext(Duration.ZERO);
+            if (next == null || next.several().isEmpty()) {
+                return next;
+            }
+            several = next.several();
+        }
+        return several.get(unpacked++);
+    }
+
+    private boolean awaitNext() {
+        if (hubEnds) {
+            throw HubFailures.ends().asException();
+        }
+        if (!requests.isEnded()) {
+            requests.whenAvailable(takeLater);
+            return false;
+        }
+        end();
+        results.complete();
+        return false;
     }
 
     private void open(PublicationMessage first) {
@@ -145,22 +178,55 @@ final class ReceivedPublications {
         }
     }
 
-    private void publish(LiveTopic to, PublicationMessage next) {
+    /** Publishes an event, and those that have arrived with it. */
+    private void publish(LiveTopic to, PublicationMessage first) {
+        StatusException end = null;
+        try {
+            gather(to, first);
+        } catch (StatusException e) { // behind the events that are in the run
+            end = e;
+        }
+        if (run.size() > 0) {
+            publishRun(to);
+        }
+        if (end != null) {
+            throw end;
+        }
+    }
+
+    private void gather(LiveTopic to, PublicationMessage first) {
+        PublicationMessage next = first;
+        while (next != null) {
+            add(to, next);
+            boolean last = to.retains() || confirm != 0 || run.isFull(); // a receipt waits for no event behind its own
+            next = last ? null : next();
+        }
+    }
+
+    private void publishRun(LiveTopic to) {
+        try {
+            if (to.retains()) {
+                subscriptions = hub.publish(to, run.event(0), full);
+                full.forEach(each -> run.behind().add(new EventRun.Behind(each, 0)));
+            } else {
+                subscriptions = hub.publish(to, run);
+            }
+        } catch (StatusException e) { // of this event, which cannot be kept; the stream goes on
+            run.clear();
+            refused(confirm, e.status());
+            confirm = 0;
+        }
+    }
+
+    private void add(LiveTopic to, PublicationMessage next) {
         if (next.topic() != null || will != null) {
             throw HubFailures.badRequest("publication to " + to.name()
                             + ": another topic or behind a will (expected: a stream for each)")
                     .asException();
         }
         try {
-            HubEvent event = event(to, next);
-            int subscriptions = hub.publish(to, event, full);
-            if (full.isEmpty()) {
-                taken(next.confirm(), subscriptions);
-            } else {
-                blocked = event;
-                blockedConfirm = next.confirm();
-                blockedSubscriptions = subscriptions;
-            }
+            run.add(event(to, next));
+            confirm = next.confirm();
         } catch (StatusException e) { // of this event; the stream goes on
             refused(next.confirm(), e.status());
         }
@@ -175,41 +241,41 @@ final class ReceivedPublications {
         return new HubEvent(to, next.key(), next.payload(), false);
     }
 
-    /** {@return whether no event waits any more} */
-    private boolean offerBlocked() {
-        HubEvent event = blocked;
-        if (event == null) {
-            return true;
-        }
-        while (!full.isEmpty()) {
-            HubSubscription subscription = full.get(full.size() - 1);
-            if (!subscription.offer(event)) {
-                EventQueue queue = subscription.queue();
-                if (queue != null && queue.whenRoom(event, take)) {
+    /** {@return whether all subscriptions have taken the run} */
+    private boolean offerRun() {
+        List<EventRun.Behind> behind = run.behind();
+        while (!behind.isEmpty()) {
+            EventRun.Behind last = behind.get(behind.size() - 1);
+            last.next = last.subscription.offer(run, last.next);
+            if (last.next < run.size()) {
+                EventQueue queue = last.subscription.queue();
+                if (queue != null && queue.whenRoom(run.event(last.next), take)) {
                     return false;
                 }
                 continue; // there is room by now
             }
-            full.remove(full.size() - 1);
-            subscription.wake();
+            behind.remove(behind.size() - 1);
         }
-        blocked = null;
-        taken(blockedConfirm, blockedSubscriptions);
+        if (run.size() > 0) {
+            run.clear();
+            taken(confirm, subscriptions);
+            confirm = 0;
+        }
         return true;
     }
 
-    private void taken(long confirm, int subscriptions) {
-        if (confirm != 0) {
+    private void taken(long number, int by) {
+        if (number != 0) {
             untold.add(PublicationResult.newBuilder()
-                    .setConfirm(confirm)
-                    .setSubscriptions(subscriptions)
+                    .setConfirm(number)
+                    .setSubscriptions(by)
                     .build());
         }
     }
 
-    private void refused(long confirm, Status why) {
+    private void refused(long number, Status why) {
         untold.add(PublicationResult.newBuilder()
-                .setConfirm(confirm)
+                .setConfirm(number)
                 .setCode(why.code().number())
                 .setReason(why.reason())
                 .setMessage(why.message())
@@ -240,12 +306,14 @@ final class ReceivedPublications {
             if (will != null && !lost) {
                 peer.withdrawWill(will);
             }
-            for (HubSubscription subscription : full) {
-                EventQueue queue = subscription.queue();
+            for (EventRun.Behind behind : run.behind()) {
+                EventQueue queue = behind.subscription.queue();
                 if (queue != null) {
                     queue.forget(take);
                 }
+                behind.subscription.miss(run.size() - behind.next); // others have these events
             }
+            run.clear();
             if (will == null || !lost) {
                 hub.release(opened); // else once the will was published
             }

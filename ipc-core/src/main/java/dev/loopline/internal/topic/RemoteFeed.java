@@ -2,6 +2,7 @@ package dev.loopline.internal.topic;
 
 import com.google.protobuf.ByteString;
 import dev.loopline.Status;
+import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.call.CallContext;
 import dev.loopline.call.StreamSender;
@@ -11,6 +12,7 @@ import dev.loopline.proto.hub.v1.Subscribed;
 import dev.loopline.proto.hub.v1.TopicName;
 import dev.loopline.topic.OverflowPolicy;
 import dev.loopline.topic.SubscriptionOptions;
+import dev.loopline.topic.Topic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,26 +27,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteFeed implements Feed {
     private static final int BATCH = 64;
+    /**
+     * Largest message of several events: a quarter of the credit that a stream begins with. A larger one would now and then find
+     * most of its credit and wait for the rest, on a stream that is never empty enough to be given more.
+     */
+    static final int MESSAGE_BYTES = 4 * 1024 - 16;
+
+    private static final int GAP_BYTES = 16; // at most
+    private static final int NAME_BYTES = 2 * Topic.MAX_NAME_LENGTH + 16; // at most, with the type
     private static final int MAX_NUMBERS = 1024;
 
     private final Hub hub;
     private final StreamSender<DeliveryMessage<ByteString>> deliveries;
     private final AtomicInteger work = new AtomicInteger(); // calls of wake() that were not looked at
     private final Runnable wake = this::wake;
+    private final long messageBytes;
     private @Nullable HubSubscription subscription; // set once, before the first wake()
     private @Nullable EventQueue queue; // set once, before that
     private List<HubEvent> kept = List.of();
 
     // Of the thread that sends, as all below.
-    private final DeliveryMessage<ByteString> message = new DeliveryMessage<>();
+    private final DeliveryMessage<ByteString> message = new DeliveryMessage<>(); // what leaves next
     private final EventBatch batch = new EventBatch(BATCH, event -> 0);
     private final Map<HubTopic, Integer> numbers = new HashMap<>();
-    private int keptSent;
-    private int batchSent;
+    private @Nullable HubTopic lastTopic; // and its number, since the next event is often of the same
+    private int lastNumber;
+    private int keptAdded;
+    private int batchAdded;
     private boolean over;
 
-    private RemoteFeed(Hub hub, StreamSender<DeliveryMessage<ByteString>> deliveries) {
+    private RemoteFeed(Hub hub, HubPeer peer, StreamSender<DeliveryMessage<ByteString>> deliveries) {
         this.hub = hub;
+        this.messageBytes = Math.min(MESSAGE_BYTES, peer.maxMessageBytes());
         this.deliveries = deliveries;
     }
 
@@ -55,7 +69,7 @@ final class RemoteFeed implements Feed {
             SubscribeRequest request,
             StreamSender<DeliveryMessage<ByteString>> deliveries,
             CallContext call) {
-        RemoteFeed feed = new RemoteFeed(hub, deliveries);
+        RemoteFeed feed = new RemoteFeed(hub, peer, deliveries);
         HubSubscription.Wanted wanted = wanted(request);
         HubSubscription made =
                 request.getResumeId() == 0 ? null : hub.resume(peer, request.getResumeId(), wanted, feed);
@@ -71,6 +85,7 @@ final class RemoteFeed implements Feed {
         if (!deliveries.trySend(feed.message.subscribed(confirmation))) {
             throw new IllegalStateException("subscription to " + wanted.pattern() + ": no room for a first message");
         }
+        feed.message.clear();
         feed.subscription =
                 subscription; // not before: whoever publishes meanwhile would send ahead of the confirmation
         feed.wake();
@@ -137,8 +152,12 @@ final class RemoteFeed implements Feed {
         }
         try {
             while (sendNext(from)) {}
-        } catch (StatusException e) { // the call has ended; its onCancel tells the hub
+        } catch (StatusException e) {
             over = true;
+            if (e.code() == StatusCode.RESOURCE_EXHAUSTED) { // an event that the subscriber does not take, or no memory
+                deliveries.fail(e);
+                hub.unsubscribe(from, this);
+            } // else the call has ended; its onCancel tells the hub
         } catch (RuntimeException e) {
             Logs.ENGINE.error("subscription to {}: failed", from.wanted().pattern(), e);
             over = true;
@@ -149,59 +168,81 @@ final class RemoteFeed implements Feed {
 
     /** {@return whether there may be more that can leave now} */
     private boolean sendNext(HubSubscription from) {
-        if (keptSent < kept.size()) {
-            if (!trySend(kept.get(keptSent))) {
-                return false;
+        if (message.parts() == 0 && !fill()) {
+            Status why = from.ended();
+            if (!take() && why != null) {
+                over = true;
+                deliveries.fail(why.asException());
+                hub.unsubscribe(from, this);
             }
-            keptSent++;
-            return true;
+            return batch.size() > 0;
         }
-        if (batchSent < batch.size()) {
-            boolean sent = batch.isGap(batchSent)
-                    ? trySend(message.gap(batch.gap(batchSent)))
-                    : trySend(batch.event(batchSent));
-            batchSent += sent ? 1 : 0;
-            return sent;
+        if (!deliveries.trySend(message)) {
+            deliveries.whenReady(wake);
+            return false;
         }
+        message.clear();
+        return true;
+    }
+
+    /** {@return whether something has come out of the queue} */
+    private boolean take() {
         EventQueue waiting = queue; // not that of a later connection
-        Status why = from.ended();
-        batchSent = 0;
-        if (waiting != null && waiting.take(batch, Long.MAX_VALUE) > 0) {
-            return true;
-        }
-        if (why != null) {
-            over = true;
-            deliveries.fail(why.asException());
-            hub.unsubscribe(from, this);
-        }
-        return false;
+        batchAdded = 0;
+        return waiting != null && waiting.take(batch, Long.MAX_VALUE) > 0;
     }
 
-    private boolean trySend(HubEvent event) {
-        Integer known = numbers.get(event.topic());
-        if (known != null) {
-            return trySend(message.event(event, known, null));
+    /**
+     * Puts kept events, then those that were taken, into one message.
+     *
+     * @return whether there were some
+     */
+    private boolean fill() {
+        while (keptAdded < kept.size() && message.parts() < BATCH && fits(kept.get(keptAdded))) {
+            add(kept.get(keptAdded++));
         }
-        if (numbers.size() >= MAX_NUMBERS) {
-            numbers.clear(); // the numbers are given anew, with their names
+        while (keptAdded == kept.size() && batchAdded < batch.size()) {
+            if (batch.isGap(batchAdded) && fits(GAP_BYTES)) {
+                message.addGap(batch.gap(batchAdded));
+            } else if (!batch.isGap(batchAdded) && fits(batch.event(batchAdded))) {
+                add(batch.event(batchAdded));
+            } else {
+                break;
+            }
+            batchAdded++;
         }
-        int number = numbers.size() + 1;
-        TopicName name = TopicName.newBuilder()
-                .setName(event.topic().name())
-                .setType(event.topic().type())
-                .build();
-        boolean sent = trySend(message.event(event, number, name));
-        if (sent) {
-            numbers.put(event.topic(), number);
-        }
-        return sent;
+        return message.parts() > 0;
     }
 
-    private boolean trySend(DeliveryMessage<ByteString> next) {
-        if (deliveries.trySend(next)) {
-            return true;
+    private boolean fits(HubEvent event) {
+        return fits(event.costBytes() + (event.topic() == lastTopic ? 0 : NAME_BYTES));
+    }
+
+    private boolean fits(int moreBytes) {
+        return message.parts() == 0 || message.getSerializedSize() + moreBytes <= messageBytes;
+    }
+
+    private void add(HubEvent event) {
+        HubTopic topic = event.topic();
+        if (topic == lastTopic) {
+            message.addEvent(event, lastNumber, null);
+            return;
         }
-        deliveries.whenReady(wake);
-        return false;
+        Integer known = numbers.get(topic);
+        TopicName name = null;
+        if (known == null) {
+            if (numbers.size() >= MAX_NUMBERS) {
+                numbers.clear(); // the numbers are given anew, with their names
+            }
+            known = numbers.size() + 1;
+            numbers.put(topic, known);
+            name = TopicName.newBuilder()
+                    .setName(topic.name())
+                    .setType(topic.type())
+                    .build();
+        }
+        lastTopic = topic;
+        lastNumber = known;
+        message.addEvent(event, known, name);
     }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,12 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     private volatile @Nullable ResponseStream<DeliveryMessage<T>> stream;
     private volatile boolean closed;
     private volatile @Nullable CompletableFuture<?> connecting;
-    private final Map<Integer, TopicName> names = new HashMap<>(); // of whoever handles, as all below
+    private final AtomicInteger unpacked = new AtomicInteger(); // of current, not handled; written by whoever handles
+    private @Nullable DeliveryMessage<T> current; // of whoever handles, as all below
+    private final Map<Integer, TopicName> names = new HashMap<>();
+    private int lastNumber; // and its name, since the next event is often of the same topic
+    private @Nullable TopicName lastName;
+    private final Refusals refusals = new Refusals();
     private long resumeId;
     private @Nullable Gap missed; // between two connections, not told yet
 
@@ -139,7 +145,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
                 if (!handling.mayGive()) {
                     return false; // it asks for a turn when it wants more
                 }
-                DeliveryMessage<T> next = from.tryNext(Duration.ZERO);
+                DeliveryMessage<T> next = next(from);
                 if (next == null) {
                     if (from.isEnded()) {
                         throw Failures.notConnected("the hub has ended the subscription")
@@ -160,12 +166,34 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         }
     }
 
+    /** {@return the next event or gap, {@code null} if none is here} */
+    private @Nullable DeliveryMessage<T> next(ResponseStream<DeliveryMessage<T>> from) {
+        DeliveryMessage<T> message = current;
+        if (message == null) {
+            DeliveryMessage<T> taken = from.tryNext(Duration.ZERO);
+            if (taken != null && !taken.more().isEmpty()) {
+                current = taken;
+                unpacked.setRelease(taken.more().size());
+            }
+            return taken;
+        }
+        int left = unpacked.getPlain();
+        DeliveryMessage<T> next = message.more().get(message.more().size() - left);
+        unpacked.setRelease(left - 1);
+        if (left == 1) {
+            current = null;
+        }
+        return next;
+    }
+
     private void handle(DeliveryMessage<T> next) {
         T event = next.event();
         if (next.topicName() != null) {
             names.put(next.topicNumber(), next.topicName());
+            lastNumber = 0;
+            lastName = null;
         }
-        TopicName name = names.get(next.topicNumber());
+        TopicName name = name(next.topicNumber());
         if (event != null && name != null) {
             Status why = handling.give(
                     new TopicEvent<>(name.getName(), name.getType(), next.key(), next.isRetained(), event));
@@ -185,6 +213,15 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         }
     }
 
+    /** {@return what a number of this stream stands for} */
+    private @Nullable TopicName name(int number) {
+        if (number != lastNumber) {
+            lastName = names.get(number);
+            lastNumber = number;
+        }
+        return lastName;
+    }
+
     private void onLost(Status why) {
         if (closed) {
             return;
@@ -195,6 +232,8 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         }
         stream = null;
         names.clear();
+        lastNumber = 0;
+        lastName = null;
         seekConnection();
     }
 
@@ -202,7 +241,22 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         return why.code() == StatusCode.UNAVAILABLE || why.reason().equals(NOT_CONFIRMED);
     }
 
+    /** At once when a connection was lost; after a pause if the hub was asked since, which may be about to end. */
     private void seekConnection() {
+        if (refusals.isNone()) {
+            seekNow();
+            return;
+        }
+        CompletableFuture<?> pause = refusals.pause();
+        connecting = pause;
+        if (closed) {
+            pause.cancel(false);
+            return;
+        }
+        var unused = pause.thenRun(this::seekNow);
+    }
+
+    private void seekNow() {
         CompletableFuture<IpcConnection> next = bus.hub().next();
         connecting = next;
         if (closed) {
@@ -232,6 +286,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         try {
             ResponseStream<DeliveryMessage<T>> opened = open(connection);
             Subscribed confirmed = confirmation(opened);
+            refusals.forget();
             resumeId = confirmed.getResumeId();
             if (!confirmed.getResumed()) {
                 handling.beginAnew();
@@ -250,6 +305,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
                 turns.ask(); // which asks for the rest
             }
         } catch (StatusException e) {
+            refusals.count();
             onLost(e.status());
         }
     }
@@ -310,7 +366,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     @Override
     public int queued() {
         ResponseStream<DeliveryMessage<T>> open = stream;
-        return open == null ? 0 : open.available();
+        return open == null ? 0 : unpacked.get() + open.available();
     }
 
     @Override

@@ -27,6 +27,7 @@ final class RemoteWill<T extends MessageLite> implements LastWill {
     private @Nullable PublishingStream stream; // guarded by this, as all below
     private @Nullable CompletableFuture<?> connecting;
     private boolean closed;
+    private final Refusals refusals = new Refusals();
 
     RemoteWill(RemoteBus bus, Topic<T> topic, T event) {
         this.bus = bus;
@@ -55,7 +56,7 @@ final class RemoteWill<T extends MessageLite> implements LastWill {
         stream = left;
         var unused = left.ended().thenAccept(how -> {
             if (how.code() == StatusCode.UNAVAILABLE) {
-                leaveAgain();
+                leaveAgain(left.accepted().isCompletedExceptionally());
             } else if (how.code() != StatusCode.CANCELLED) {
                 LOG.warn("the hub does not keep the last will of {}: {}", topic.name(), how);
             }
@@ -63,7 +64,23 @@ final class RemoteWill<T extends MessageLite> implements LastWill {
         return left.accepted();
     }
 
-    private synchronized void leaveAgain() {
+    /** At once when a connection was lost; after a pause if the hub has not taken it, since it may be about to end. */
+    private synchronized void leaveAgain(boolean refused) {
+        if (closed) {
+            return;
+        }
+        if (!refused) {
+            refusals.forget();
+            leaveNow();
+            return;
+        }
+        refusals.count();
+        CompletableFuture<Void> pause = refusals.pause();
+        connecting = pause;
+        var unused = pause.thenRun(this::leaveNow);
+    }
+
+    private synchronized void leaveNow() {
         if (closed) {
             return;
         }

@@ -9,7 +9,6 @@ import dev.loopline.StatusException;
 import dev.loopline.TopicLimits;
 import dev.loopline.internal.observe.HubObserver;
 import dev.loopline.topic.OverflowPolicy;
-import dev.loopline.topic.TopicPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,8 @@ class HubTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final Hub hub = new Hub(TopicLimits.DEFAULT, nanos::get, HubObserver.NONE);
-    private final HubPeer publisher = HubPeer.client("p", "", Role.FULL);
-    private final HubPeer subscriber = HubPeer.client("s", "", Role.FULL);
+    private final HubPeer publisher = HubPeer.client("p", "", Role.FULL, Runnable::run, 1 << 20);
+    private final HubPeer subscriber = HubPeer.client("s", "", Role.FULL, Runnable::run, 1 << 20);
     private final List<HubSubscription> full = new ArrayList<>();
     private final LiveTopic topic = hub.open(publisher, NAME, TYPE, true);
 
@@ -78,7 +77,7 @@ class HubTest {
     void aClientThatIsBackBeforeItsLossWasNoticedGoesOnWhereItWas() {
         Taking first = new Taking();
         Taking second = new Taking();
-        HubPeer again = HubPeer.client("s2", "", Role.FULL);
+        HubPeer again = HubPeer.client("s2", "", Role.FULL, Runnable::run, 1 << 20);
         HubSubscription made = hub.subscribe(subscriber, WANTED, first);
         publish(1);
 
@@ -100,7 +99,7 @@ class HubTest {
     void nobodyComesBackAsAnother() {
         Taking feed = new Taking();
         HubSubscription made = hub.subscribe(subscriber, WANTED, feed);
-        HubPeer other = HubPeer.client("o", "", Role.named("other").maySubscribe("photo.>"));
+        HubPeer other = HubPeer.client("o", "", Role.named("other").maySubscribe("photo.>"), Runnable::run, 1 << 20);
 
         assertThat(hub.resume(other, made.resumeId(), WANTED, new Taking())).isNull();
         assertThat(hub.resume(subscriber, made.resumeId(), wanted(OverflowPolicy.BLOCK, 100), new Taking()))
@@ -152,7 +151,7 @@ class HubTest {
     }
 
     private int subscriptions() {
-        return hub.topics(TopicPattern.ofAnyType(NAME)).get(0).getSubscriptions();
+        return hub.topics(NAME).get(0).getSubscriptions();
     }
 
     @Test
@@ -190,5 +189,103 @@ class HubTest {
                 .isThrownBy(() -> hub.publish(topic, Events.event(topic, "one more", 1, 0), full))
                 .withMessageContaining("maxRetainedBytes");
         assertThat(feed.numbers()).isEmpty();
+    }
+
+    // ---- limits
+
+    private static Hub small(AtomicLong clock) {
+        return new Hub(new TopicLimits(10, 512, 256, 1 << 20, 3, Duration.ofSeconds(60)), clock::get, HubObserver.NONE);
+    }
+
+    private void leave(Hub at, HubPeer peer, String name) {
+        LiveTopic left = at.open(peer, name, TYPE, true);
+        at.publish(left, Events.event(left, "", 1, 0), full);
+        at.release(left);
+    }
+
+    @Test
+    void whoInventsKeptTopicsKeepsNobodyFromPublishingAndTakesNothingFromOthers() {
+        Hub few = small(nanos);
+        HubPeer inventive = HubPeer.client("i", "", Role.named("inventive").mayPublish("i.>"), Runnable::run, 1 << 20);
+        leave(few, publisher, "photo.first");
+        for (int i = 0; i < 1_000; i++) {
+            leave(few, inventive, "i." + i);
+        }
+
+        leave(few, publisher, "photo.second");
+        few.open(publisher, "photo.third", TYPE, false);
+
+        assertThat(few.topics("photo.>"))
+                .extracting(info -> info.getTopic().getName())
+                .containsExactly("photo.first", "photo.second", "photo.third");
+        assertThat(few.topics("i.>"))
+                .extracting(info -> info.getTopic().getName())
+                .containsExactly("i.994", "i.995", "i.996", "i.997", "i.998", "i.999")
+                .doesNotContain("i.993");
+        assertThat(few.figures().retained()).isEqualTo(8);
+    }
+
+    @Test
+    void aTopicThatSomebodyPublishesToIsNeverLetGo() {
+        Hub few = small(nanos);
+        for (int i = 0; i < 9; i++) {
+            few.open(publisher, "photo." + i, TYPE, true);
+        }
+
+        assertThatExceptionOfType(StatusException.class)
+                .isThrownBy(() -> few.open(publisher, "photo.more", TYPE, true))
+                .withMessageContaining("TopicLimits");
+    }
+
+    @Test
+    void aTopicThatIsPublishedToAgainIsNotLeft() {
+        Hub few = small(nanos);
+        leave(few, publisher, "photo.again");
+        few.open(publisher, "photo.again", TYPE, true);
+        for (int i = 0; i < 20; i++) {
+            leave(few, publisher, "photo." + i);
+        }
+
+        assertThat(few.topics("photo.again")).hasSize(1);
+    }
+
+    @Test
+    void moreLostSubscriptionsThanTheLimitAreForgottenInTheOrderInWhichTheyWereLost() {
+        Hub few = small(nanos);
+        List<HubSubscription> lost = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Taking feed = new Taking();
+            HubSubscription made = few.subscribe(subscriber, WANTED, feed);
+            few.lose(made, feed);
+            lost.add(made);
+        }
+
+        assertThat(lost)
+                .extracting(made -> few.resume(subscriber, made.resumeId(), WANTED, new Taking()) != null)
+                .containsExactly(false, false, true, true, true);
+    }
+
+    @Test
+    void theHubsOwnTopicsAreListedByTheirOwnNamesOnly() {
+        assertThat(hub.topics(">"))
+                .extracting(info -> info.getTopic().getName())
+                .containsExactly(NAME);
+        assertThat(hub.topics("loopline.>"))
+                .extracting(info -> info.getTopic().getName())
+                .containsExactly("loopline.presence");
+    }
+
+    @Test
+    void whoIsRefusedAgainAndAgainAsksLessAndLessOften() {
+        Refusals refusals = new Refusals();
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            refusals.count();
+            pauses.add(refusals.millis());
+        }
+        refusals.forget();
+
+        assertThat(pauses).containsExactly(5L, 10L, 20L, 40L, 80L, 160L, 320L, 640L, 640L, 640L);
+        assertThat(refusals.isNone()).isTrue();
     }
 }
