@@ -358,9 +358,25 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
     /** The peer grants more. */
     void addCredit(long bytes) {
         credit.accumulateAndGet(bytes, (left, more) -> Math.min(Integer.MAX_VALUE, left + more));
+        payAhead();
         wake();
         tellReady();
         goOn();
+    }
+
+    /** Takes the credit for all that is left of the message ahead, if there is so much. Then the next may be put in. */
+    private void payAhead() {
+        EncodedMessage message = aheadOfCredit;
+        if (message == null) {
+            return;
+        }
+        boolean begun = largeSent > 0 && queue.encoded() == message;
+        long left = begun ? message.sizeBytes() - largeSent : message.sizeBytes() + StreamCredit.MESSAGE_OVERHEAD_BYTES;
+        if (credit.get() >= left) {
+            credit.addAndGet(-left);
+            freeAhead();
+            aheadOfCredit = null;
+        }
     }
 
     /** Nothing is sent any more; what waits is dropped. */
