@@ -9,6 +9,7 @@ import dev.loopline.call.Metadata;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.internal.engine.Reassembly.Assembly;
 import dev.loopline.internal.observe.CallObserver;
+import dev.loopline.internal.wire.EncodedMessage;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     private final long deadlineNanos;
     private final byte[] headers;
     private @Nullable Q request; // until it was sent
-    private byte @Nullable [] largeRequest; // instead of request, if it needs fragments
+    private @Nullable EncodedMessage largeRequest; // instead of request, if it needs fragments
     private final @Nullable ServedCall<?, ?> parent;
 
     long id; // 0 until started
@@ -85,7 +86,7 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
             return Failures.sendingFull("request of " + method, bytes, Certainty.NOT_EXECUTED);
         }
         try {
-            largeRequest = request.toByteArray();
+            largeRequest = EncodedMessage.of(request);
         } catch (OutOfMemoryError e) {
             encoded.release();
             return Failures.outOfMemory("request of " + method, Certainty.NOT_EXECUTED, e);
@@ -141,7 +142,7 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
     public void start(FirstFrame first) {
         id = first.streamId;
         Outbound outbound = owner.outbound();
-        byte[] large = largeRequest;
+        EncodedMessage large = largeRequest;
         Q small = request;
         request = null;
         largeRequest = null;
