@@ -10,6 +10,7 @@ import dev.loopline.call.Metadata;
 import dev.loopline.call.UnaryHandler;
 import dev.loopline.internal.engine.Reassembly.Assembly;
 import dev.loopline.internal.observe.MethodObserver;
+import dev.loopline.internal.wire.EncodedMessage;
 import dev.loopline.internal.wire.MessageReader;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -196,13 +197,13 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite> extends S
 
     @Override
     void answer() {
-        if (failure == null && large != null && large.bytes() == null) {
+        if (failure == null && large != null && large.encoded() == null) {
             awaitRoom(large);
             return;
         }
         Status failed = failure;
-        byte[] largeBytes = large == null ? null : large.bytes();
-        if (failed == null && response == null && largeBytes == null) {
+        EncodedMessage encoded = large == null ? null : large.encoded();
+        if (failed == null && response == null && encoded == null) {
             failed = Failures.protocol(method() + ": ended without an outcome");
         }
         observed.ended(failed == null ? StatusCode.OK : failed.code()); // before the caller can know
@@ -211,8 +212,8 @@ final class IncomingCall<Q extends MessageLite, R extends MessageLite> extends S
         FirstFrame first = FirstFrame.response(id);
         if (failed != null) {
             outbound.status(this, id, StatusCodec.encode(failed, trailers()));
-        } else if (largeBytes != null) {
-            sending = outbound.large(this, first, largeBytes, !trailersAreDue);
+        } else if (encoded != null) {
+            sending = outbound.large(this, first, encoded, !trailersAreDue);
         } else if (response != null) {
             outbound.whole(this, first, response, !trailersAreDue);
         }

@@ -57,6 +57,7 @@ final class IncomingStream<Q extends MessageLite, R extends MessageLite> extends
                 session.maxFrameBytes(),
                 session.peerLimits().maxMessageBytes(),
                 session.config().memory(),
+                session.sendingAhead(),
                 response -> filter.onResponse(response));
     }
 

@@ -3,6 +3,7 @@ package dev.loopline.internal.engine;
 import com.google.protobuf.MessageLite;
 import dev.loopline.Certainty;
 import dev.loopline.Status;
+import dev.loopline.internal.wire.EncodedMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,8 @@ final class LargeAnswer {
     private final MessageMemory memory;
     private final HeapShare.Claim room;
     private @Nullable MessageLite message; // until it is encoded
-    private byte @Nullable [] bytes;
-    private HeapShare.@Nullable Claim encoded;
+    private @Nullable EncodedMessage encoded;
+    private HeapShare.@Nullable Claim sending;
 
     /**
      * Keeps an answer.
@@ -45,8 +46,9 @@ final class LargeAnswer {
     }
 
     /** {@return what is sent, {@code null} before it is encoded} */
-    byte @Nullable [] bytes() {
-        return bytes;
+    @Nullable
+    EncodedMessage encoded() {
+        return encoded;
     }
 
     /**
@@ -58,12 +60,12 @@ final class LargeAnswer {
     Status encode() {
         MessageLite unencoded = message;
         message = null;
-        encoded = memory.sending().tryTake(sizeBytes);
-        if (unencoded == null || encoded == null) {
+        sending = memory.sending().tryTake(sizeBytes);
+        if (unencoded == null || sending == null) {
             return refusal();
         }
         try {
-            bytes = unencoded.toByteArray();
+            encoded = EncodedMessage.of(unencoded);
             return null;
         } catch (OutOfMemoryError e) {
             return Failures.outOfMemory("response of " + method, Certainty.EXECUTED, e);
@@ -78,8 +80,8 @@ final class LargeAnswer {
     /** Its bytes are not needed any more, nor its room. Not while it is being encoded; later calls have no effect. */
     void release() {
         room.release();
-        if (encoded != null) {
-            encoded.release();
+        if (sending != null) {
+            sending.release();
         }
     }
 }

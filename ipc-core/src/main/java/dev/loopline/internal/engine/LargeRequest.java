@@ -3,18 +3,19 @@ package dev.loopline.internal.engine;
 import com.google.protobuf.MessageLite;
 import dev.loopline.Certainty;
 import dev.loopline.Status;
+import dev.loopline.internal.wire.EncodedMessage;
 import org.jspecify.annotations.Nullable;
 
 /** A request that needs fragments: encoded on the caller's thread, so that the role need not do it. */
 final class LargeRequest {
-    private final byte[] bytes;
+    private final EncodedMessage encoded;
     private final HeapShare.Claim claim;
 
     @Nullable
     OutboundMessage sending; // role only; null before and after
 
-    private LargeRequest(byte[] bytes, HeapShare.Claim claim) {
-        this.bytes = bytes;
+    private LargeRequest(EncodedMessage encoded, HeapShare.Claim claim) {
+        this.encoded = encoded;
         this.claim = claim;
     }
 
@@ -32,7 +33,7 @@ final class LargeRequest {
                     .asException();
         }
         try {
-            return new LargeRequest(request.toByteArray(), claim);
+            return new LargeRequest(EncodedMessage.of(request), claim);
         } catch (OutOfMemoryError e) {
             claim.release();
             Status status = Failures.outOfMemory("request of " + method, Certainty.NOT_EXECUTED, e);
@@ -40,8 +41,8 @@ final class LargeRequest {
         }
     }
 
-    byte[] bytes() {
-        return bytes;
+    EncodedMessage encoded() {
+        return encoded;
     }
 
     /** Gives back its memory. Any thread, any number of times. */

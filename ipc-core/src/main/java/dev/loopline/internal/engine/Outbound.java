@@ -2,6 +2,7 @@ package dev.loopline.internal.engine;
 
 import com.google.protobuf.MessageLite;
 import dev.loopline.internal.observe.ConnectionFigures;
+import dev.loopline.internal.wire.EncodedMessage;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.OutboundFrame;
@@ -151,10 +152,10 @@ final class Outbound {
      *
      * @param last whether nothing follows it in its direction
      */
-    OutboundMessage large(OutboundStream stream, FirstFrame first, byte[] bytes, boolean last) {
-        OutboundMessage message = new OutboundMessage(this, stream, first, bytes, last, maxFrameBytes, windowBytes);
+    OutboundMessage large(OutboundStream stream, FirstFrame first, EncodedMessage encoded, boolean last) {
+        OutboundMessage message = new OutboundMessage(this, stream, first, encoded, last, maxFrameBytes, windowBytes);
         unfinished.add(message);
-        figures.queued(1, bytes.length);
+        figures.queued(1, encoded.sizeBytes());
         if (!message.fillNext(spare)) {
             throw new IllegalStateException("message of stream " + first.streamId + ": no credit (expected: a window)");
         }

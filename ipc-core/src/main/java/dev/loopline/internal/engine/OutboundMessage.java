@@ -1,5 +1,6 @@
 package dev.loopline.internal.engine;
 
+import dev.loopline.internal.wire.EncodedMessage;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.OutboundFrame;
@@ -13,7 +14,7 @@ final class OutboundMessage implements OutboundStream, BulkSource {
     private final Outbound outbound;
     private final OutboundStream stream;
     private final FirstFrame first;
-    private final byte[] bytes;
+    private final EncodedMessage message;
     private final boolean last;
     private final int maxFrameBytes;
     private long credit;
@@ -26,7 +27,7 @@ final class OutboundMessage implements OutboundStream, BulkSource {
      * @param outbound goes on with it once its first frame was accepted
      * @param stream told of its progress
      * @param first the frame that begins it: type, method, value, stream id
-     * @param bytes the whole message
+     * @param message the whole of it
      * @param last whether nothing follows it in its direction
      * @param maxFrameBytes largest frame that the peer takes
      * @param credit how many bytes may be sent before the peer grants more
@@ -35,14 +36,14 @@ final class OutboundMessage implements OutboundStream, BulkSource {
             Outbound outbound,
             OutboundStream stream,
             FirstFrame first,
-            byte[] bytes,
+            EncodedMessage message,
             boolean last,
             int maxFrameBytes,
             int credit) {
         this.outbound = outbound;
         this.stream = stream;
         this.first = first;
-        this.bytes = bytes;
+        this.message = message;
         this.last = last;
         this.maxFrameBytes = maxFrameBytes;
         this.credit = credit;
@@ -53,11 +54,11 @@ final class OutboundMessage implements OutboundStream, BulkSource {
     }
 
     boolean isComplete() {
-        return sent == bytes.length;
+        return sent == message.sizeBytes();
     }
 
     int leftBytes() {
-        return bytes.length - sent;
+        return message.sizeBytes() - sent;
     }
 
     boolean hasCredit() {
@@ -78,15 +79,15 @@ final class OutboundMessage implements OutboundStream, BulkSource {
             room -= OutboundFrame.prefixBytes(first.headers.length, true);
             frame.start(first.type, 0, first.method, first.value, first.streamId)
                     .headers(first.headers)
-                    .beginsMessageOf(bytes.length);
-            next = (int) Math.min(Math.min(room, bytes.length), credit);
+                    .beginsMessageOf(message.sizeBytes());
+            next = (int) Math.min(Math.min(room, message.sizeBytes()), credit);
         } else {
-            next = (int) Math.min(Math.min(room, bytes.length - sent), credit);
+            next = (int) Math.min(Math.min(room, message.sizeBytes() - sent), credit);
             int end = last ? FrameHeader.FLAG_END : 0;
-            int flags = sent + next == bytes.length ? end : FrameHeader.FLAG_MORE;
+            int flags = sent + next == message.sizeBytes() ? end : FrameHeader.FLAG_MORE;
             frame.start(FrameType.FRAGMENT, flags, 0, 0, first.streamId);
         }
-        frame.bytes(bytes, sent, next);
+        frame.part(message, sent, next);
         return true;
     }
 

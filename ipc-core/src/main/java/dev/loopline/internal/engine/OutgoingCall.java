@@ -108,7 +108,7 @@ final class OutgoingCall<Q extends MessageLite, R extends MessageLite> extends C
         Q small = request;
         request = null;
         if (large != null) {
-            large.sending = outbound.large(this, first, large.bytes(), true);
+            large.sending = outbound.large(this, first, large.encoded(), true);
         } else if (small != null) {
             outbound.whole(this, first, small, true);
         }

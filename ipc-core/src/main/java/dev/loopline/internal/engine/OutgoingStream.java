@@ -79,6 +79,7 @@ final class OutgoingStream<Q extends MessageLite, R extends MessageLite>
                 session.maxFrameBytes(),
                 session.peerLimits().maxMessageBytes(),
                 session.config().memory(),
+                session.sendingAhead(),
                 filter::onRequest);
         this.responses = new Responses<>(
                 this,

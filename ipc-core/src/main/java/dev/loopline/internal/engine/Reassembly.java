@@ -42,7 +42,8 @@ final class Reassembly {
     static final class Assembly {
         private final long streamId;
         private final int totalBytes;
-        private byte[] bytes;
+        private final int firstBytes;
+        private byte[] bytes = new byte[0]; // as long as what may come, once it was made
         private int arrived;
         private boolean whole; // the rest was granted
         private final HeapShare.Claim beginning;
@@ -52,7 +53,7 @@ final class Reassembly {
         private Assembly(long streamId, int totalBytes, int firstBytes, HeapShare.Claim beginning, Progress progress) {
             this.streamId = streamId;
             this.totalBytes = totalBytes;
-            this.bytes = new byte[firstBytes];
+            this.firstBytes = firstBytes;
             this.whole = firstBytes == totalBytes;
             this.beginning = beginning;
             this.progress = progress;
@@ -73,7 +74,7 @@ final class Reassembly {
         }
 
         private int restBytes() {
-            return totalBytes - bytes.length;
+            return totalBytes - firstBytes;
         }
     }
 
@@ -116,17 +117,19 @@ final class Reassembly {
         if (beginning == null) {
             return null;
         }
-        Assembly assembly;
-        try {
-            assembly = new Assembly(streamId, totalBytes, first, beginning, new Progress(timer));
-        } catch (OutOfMemoryError e) { // the application has taken what is counted on here
-            beginning.release();
-            return null;
-        }
+        Assembly assembly = new Assembly(streamId, totalBytes, first, beginning, new Progress(timer));
         beginningsBytes += first;
         if (!assembly.whole) {
             waiting.add(assembly);
             grantRests();
+        }
+        try {
+            if (assembly.bytes.length == 0) { // otherwise the rest was granted already
+                assembly.bytes = new byte[first];
+            }
+        } catch (OutOfMemoryError e) { // the application has taken what is counted on here
+            release(assembly);
+            return null;
         }
         assembly.progress.begin(!assembly.whole);
         return assembly;
@@ -169,7 +172,7 @@ final class Reassembly {
     }
 
     private void leave(Assembly assembly) {
-        int first = Math.min(assembly.totalBytes, windowBytes);
+        int first = assembly.firstBytes;
         beginningsBytes -= first;
         if (assembly.whole) {
             restsBytes -= assembly.totalBytes - first;

@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
  * How much the peer may send on a stream, counted since the stream began.
  *
  * <pre>
- *   0         taken         received            granted = taken + window, and the rest of a large message
+ *   0         taken         received            granted = taken + window; received + window within a large message
  *   |-----------|==============|-------------------|
  *               what waits for     what may still
  *               the reader         come
  * </pre>
+ *
+ * <p>A message that is larger than what was granted when it began has memory of its own. While it arrives, more is granted
+ * as its bytes come, so that never more than a window is on its way however large it is. If the reader has taken everything
+ * before it, what may follow it is granted too: the next message begins while this one is being taken.
  *
  * <p>Credit is granted anew when half a window was taken. The window begins small and is raised, first to the configured
  * size, then twofold up to {@link StreamCredit#MAX_WINDOW_BYTES}, whenever the reader is found to have taken everything:
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Used in the connection's role only, except {@link #isDue}.
  */
 final class ReceiveWindow {
+    /** From so little on its way on, more of a large message is granted. */
+    private static final int LOW_BYTES = StreamCredit.MAX_WINDOW_BYTES / 2;
+
     private final StreamMemory memory;
     private final int configuredBytes;
     private final DeadlineTimer timer;
@@ -29,10 +36,14 @@ final class ReceiveWindow {
     private final Deque<StreamMemory.Request> untaken =
             new ArrayDeque<>(0); // large messages that the reader has not taken
     private long received;
+    private long taken; // as far as it is known here
     private long granted = StreamCredit.INITIAL_BYTES;
     private int windowBytes = StreamCredit.INITIAL_BYTES;
     private int largeReleased;
     private @Nullable LargeArrival arriving;
+    private boolean arrivingIsCounted; // whether it has, or waits for, memory of its own
+    private long beganAt; // received before it
+    private long endsAt; // received once all of it is there
     private @Nullable Progress progress; // of the message that arrives
     private volatile long dueAt = StreamCredit.INITIAL_BYTES / 2;
 
@@ -82,16 +93,36 @@ final class ReceiveWindow {
         int covered = (int) Math.min(message.totalBytes(), firstBytes + granted - received);
         message.mayBring(covered);
         arriving = message;
-        int rest = message.totalBytes() - covered;
-        if (rest > 0) {
-            untaken.add(memory.request(rest, () -> {
+        beganAt = received - firstBytes - StreamCredit.MESSAGE_OVERHEAD_BYTES;
+        endsAt = received - firstBytes + message.totalBytes();
+        arrivingIsCounted = covered < message.totalBytes();
+        if (arrivingIsCounted) {
+            untaken.add(memory.request(message.totalBytes(), () -> {
                 message.mayBring(message.totalBytes());
-                grant(rest);
+                grantUpTo(received + ahead());
             }));
         }
         progress = new Progress(timer);
         progress.begin(isWaiting());
-        return rest > 0;
+        return arrivingIsCounted;
+    }
+
+    /**
+     * More of a large message arrived.
+     *
+     * @param nowTaken cost of all that the reader has taken
+     */
+    void onLargeWentOn(long nowTaken) {
+        taken = nowTaken;
+        if (arrivingIsCounted && !isWaiting() && granted - received <= LOW_BYTES) {
+            grantUpTo(received + ahead());
+        }
+    }
+
+    /** How much may be on its way while a large message arrives that has its memory. */
+    private long ahead() {
+        long rest = Math.min(endsAt - received, StreamCredit.MAX_WINDOW_BYTES);
+        return taken >= beganAt ? Math.max(rest, windowBytes) : rest;
     }
 
     /**
@@ -122,21 +153,21 @@ final class ReceiveWindow {
     /**
      * The reader has taken more.
      *
-     * @param taken cost of all that it has taken
+     * @param nowTaken cost of all that it has taken
      * @param large how many large messages were among it
      */
-    void onTaken(long taken, int large) {
+    void onTaken(long nowTaken, int large) {
+        taken = nowTaken;
         onLargeTaken(large);
         if (isWaiting()) {
             return; // what was granted now would be taken for a grant of its rest
         }
-        if (taken == received) {
+        boolean amidLarge = arriving != null && arrivingIsCounted;
+        if (taken == received || (amidLarge && taken >= beganAt)) {
             raise();
         }
-        long grantable = taken + windowBytes - granted;
-        if (grantable > 0) {
-            grant((int) grantable);
-        }
+        long window = taken + windowBytes;
+        grantUpTo(amidLarge ? Math.max(window, received + ahead()) : window);
         dueAt = taken + windowBytes / 2;
     }
 
@@ -167,8 +198,11 @@ final class ReceiveWindow {
         }
     }
 
-    private void grant(int bytes) {
-        granted += bytes;
-        sendCredit.accept(bytes);
+    private void grantUpTo(long position) {
+        if (position > granted) {
+            int more = (int) (position - granted);
+            granted = position;
+            sendCredit.accept(more);
+        }
     }
 }

@@ -418,6 +418,7 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
         frame.position(frame.position() + FrameHeader.BYTES);
         window.onArrived(call.id(), frame.remaining());
         if (!message.append(frame, (flags & FrameHeader.FLAG_MORE) == 0)) {
+            window.onLargeWentOn(taken.get());
             return;
         }
         arriving = null;

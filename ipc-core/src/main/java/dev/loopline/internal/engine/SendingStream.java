@@ -44,7 +44,10 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
     private final AtomicReference<@Nullable Runnable> whenReady = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> onStop = new AtomicReference<>();
     private final Runnable flush = this::flush;
-    private volatile HeapShare.@Nullable Claim ahead; // of the message that is ahead of its credit
+    private final Runnable tellReady = this::tellReady;
+    private final AheadRoom room; // for a message that is to go ahead of its credit
+    private volatile HeapShare.@Nullable Claim ahead; // of the message that is ahead of its credit, of the process
+    private volatile HeapShare.@Nullable Claim aheadOfConnection; // likewise, of the connection
     private volatile @Nullable EncodedMessage aheadOfCredit; // the last of all; set by who sends, cleared by the role
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>(); // asked for; no message after it
     private volatile boolean completed; // and nobody is still putting one in
@@ -77,15 +80,22 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
      * @param maxFrameBytes largest frame that both sides take
      * @param maxMessageBytes what the peer takes
      * @param memory what large messages may take until they are sent
+     * @param aheadOfCredit what those of this connection may take that are encoded ahead of their credit
      * @param filter sees every message that is sent
      */
     SendingStream(
-            StreamCall call, int maxFrameBytes, long maxMessageBytes, MessageMemory memory, UnaryOperator<T> filter) {
+            StreamCall call,
+            int maxFrameBytes,
+            long maxMessageBytes,
+            MessageMemory memory,
+            HeapShare aheadOfCredit,
+            UnaryOperator<T> filter) {
         this.call = call;
         this.maxFrameBytes = maxFrameBytes;
         this.maxMessageBytes = maxMessageBytes;
         this.memory = memory;
         this.filter = filter;
+        this.room = new AheadRoom(aheadOfCredit, this::onRoom);
     }
 
     // ---- any thread
@@ -99,12 +109,13 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         }
         try {
             requireOpen();
-            int needed = needed(message);
-            if (!hasRoom(needed)) {
-                await(needed);
+            int size = message.getSerializedSize();
+            if (!mayPut(size, true)) {
+                await(size);
             }
             put(message);
         } finally {
+            room.drop(); // if it was not put in
             senders.unlock();
             settleEnd();
             tellReady(); // who waited here may have kept that from being told
@@ -115,7 +126,7 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
     @Override
     public boolean trySend(T message) {
         while (!senders.tryLock()) { // somebody else is encoding a message, or waits for room
-            if (waiter != null || isOver() || !hasRoom(needed(message))) {
+            if (waiter != null || isOver() || !mayBegin(message.getSerializedSize())) {
                 requireOpen();
                 return false;
             }
@@ -123,7 +134,7 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         }
         try {
             requireOpen();
-            if (!hasRoom(needed(message))) {
+            if (!mayPut(message.getSerializedSize(), false)) {
                 return false;
             }
             put(message);
@@ -135,13 +146,17 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         return true;
     }
 
-    private int needed(T message) {
-        long cost = (long) message.getSerializedSize() + StreamCredit.MESSAGE_OVERHEAD_BYTES;
-        return (int) Math.min(cost, StreamCredit.BEGIN_BYTES);
+    private static long cost(int size) {
+        return (long) size + StreamCredit.MESSAGE_OVERHEAD_BYTES;
     }
 
-    private boolean hasRoom(int needed) {
-        return aheadOfCredit == null && credit.get() >= needed;
+    private boolean mayBegin(int size) {
+        return aheadOfCredit == null && credit.get() >= Math.min(cost(size), StreamCredit.BEGIN_BYTES);
+    }
+
+    /** {@return whether a message may be put in now. Without credit for all of it there must be room to go ahead} */
+    private boolean mayPut(int size, boolean waiting) {
+        return mayBegin(size) && (credit.get() >= cost(size) || (waiting ? room.takeOrWait(size) : room.tryTake(size)));
     }
 
     /** Under the lock, with room to begin. */
@@ -168,8 +183,12 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
 
     /** Puts in a message before there is credit for all of it. */
     private void putAhead(T message, int size) {
+        room.takeOrWait(
+                size); // a filter may have made it larger than it was found to be: then it is counted when it can be
+        HeapShare.Claim ofConnection = room.handOver();
         HeapShare.Claim claim = memory.sending().tryTake(size);
         if (claim == null) {
+            AheadRoom.release(ofConnection);
             throw Failures.sendingFull("message of " + call.method(), size, Certainty.NOT_EXECUTED)
                     .asException()
                     .withCallerTrace();
@@ -177,10 +196,12 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         try {
             EncodedMessage encoded = encode(message);
             ahead = claim;
+            aheadOfConnection = ofConnection;
             aheadOfCredit = encoded;
             queue.putLarge(encoded);
         } catch (StatusException e) {
             claim.release();
+            AheadRoom.release(ofConnection);
             throw e;
         }
         if (stopped != null) {
@@ -200,10 +221,11 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
 
     private void freeAhead() {
         HeapShare.Claim claim = ahead;
-        if (claim != null) {
-            ahead = null;
-            claim.release();
-        }
+        HeapShare.Claim ofConnection = aheadOfConnection;
+        ahead = null;
+        aheadOfConnection = null;
+        AheadRoom.release(claim);
+        AheadRoom.release(ofConnection);
     }
 
     private void requireOpen() {
@@ -217,11 +239,11 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         }
     }
 
-    private void await(int needed) {
+    private void await(int size) {
         BlockingCalls.requireWaitingAllowed(call.onTransportThread(), call.method());
         waiter = Thread.currentThread();
         try {
-            while (!hasRoom(needed)) {
+            while (!mayPut(size, true)) {
                 requireOpen();
                 if (Thread.interrupted()) {
                     throw interrupted();
@@ -251,16 +273,31 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
     }
 
     private void tellReady() {
-        if (waiter == null && whenReady.get() != null && (stopped != null || hasRoom(StreamCredit.BEGIN_BYTES))) {
+        if (waiter == null && whenReady.get() != null && (stopped != null || isReady())) {
             Runnable action = whenReady.getAndSet(null);
             if (action != null) {
+                HeapShare.Claim taken = room.current();
                 try {
                     action.run();
                 } catch (RuntimeException e) {
                     Logs.ENGINE.error("{}: an action passed to whenReady failed", call.method(), e);
                     call.fail(Failures.of(e, Certainty.UNKNOWN).asException());
+                } finally {
+                    room.drop(taken); // if it was not used: others may be waiting for it
                 }
             }
+        }
+    }
+
+    private boolean isReady() {
+        return mayBegin(Integer.MAX_VALUE) && room.takeOrWaitAsWanted();
+    }
+
+    /** There is room among the messages of the connection that go ahead. Any thread. */
+    private void onRoom() {
+        wake();
+        if (whenReady.get() != null) {
+            call.inRole(tellReady);
         }
     }
 
@@ -358,9 +395,25 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
     /** The peer grants more. */
     void addCredit(long bytes) {
         credit.accumulateAndGet(bytes, (left, more) -> Math.min(Integer.MAX_VALUE, left + more));
+        payAhead();
         wake();
         tellReady();
         goOn();
+    }
+
+    /** Takes the credit for all that is left of the message ahead, if there is so much. Then the next may be put in. */
+    private void payAhead() {
+        EncodedMessage message = aheadOfCredit;
+        if (message == null) {
+            return;
+        }
+        boolean begun = largeSent > 0 && queue.encoded() == message;
+        long left = begun ? message.sizeBytes() - largeSent : message.sizeBytes() + StreamCredit.MESSAGE_OVERHEAD_BYTES;
+        if (credit.get() >= left) {
+            credit.addAndGet(-left);
+            freeAhead();
+            aheadOfCredit = null;
+        }
     }
 
     /** Nothing is sent any more; what waits is dropped. */
@@ -376,6 +429,7 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
             queue.advance();
         }
         freeAhead();
+        room.drop();
         wake();
         tellReady();
         tellStopped();

@@ -44,6 +44,7 @@ public final class Session {
     private final Outbound outbound;
     private final Reassembly reassembly;
     private final StreamMemory streams;
+    private final HeapShare sendingAhead = new HeapShare(AheadRoom.MAX_CONNECTION_BYTES);
     private final OutgoingCalls outgoing;
     private final IncomingCalls incoming;
     private final DeadlineTimer deadlines;
@@ -124,6 +125,11 @@ public final class Session {
 
     boolean isInitiator() {
         return initiator;
+    }
+
+    /** {@return what messages of streams may take that are encoded ahead of their credit} */
+    HeapShare sendingAhead() {
+        return sendingAhead;
     }
 
     SessionConfig config() {

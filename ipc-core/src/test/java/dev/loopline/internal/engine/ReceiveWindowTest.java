@@ -163,6 +163,49 @@ class ReceiveWindowTest {
     }
 
     @Test
+    void neverMoreThanAWindowOfAVeryLargeMessageIsOnItsWay() {
+        int total = 10 * StreamCredit.MAX_WINDOW_BYTES;
+        ReceiveWindow own = windowOf(new StreamMemory(4 * total, process, Runnable::run));
+        own.onArrived(1, 1_000 + StreamCredit.MESSAGE_OVERHEAD_BYTES);
+        LargeArrival message = new LargeArrival(1, total);
+        own.onLargeBegan(message, 1_000);
+        message.append(ByteBuffer.allocate(1_000), false);
+        long received = 1_000 + StreamCredit.MESSAGE_OVERHEAD_BYTES;
+        while (message.arrived() < total) {
+            assertThat(granted() - received).isBetween(1L, (long) StreamCredit.MAX_WINDOW_BYTES);
+            int next = Math.min(50_000, total - message.arrived());
+            own.onArrived(1, next);
+            received += next;
+            message.append(ByteBuffer.allocate(next), message.arrived() + next == total);
+            own.onLargeWentOn(0);
+        }
+        own.onLargeArrived();
+    }
+
+    @Test
+    void whileAReaderKeepsUpTheNextLargeMessageMayBeginBeforeItHasTakenTheLast() {
+        LargeArrival message = begin(window, 1_000);
+        window.onArrived(1, LARGE - 1_000 - 10);
+        message.append(ByteBuffer.allocate(LARGE - 1_000 - 10), false);
+
+        window.onLargeWentOn(0);
+
+        assertThat(granted()).isEqualTo(LARGE + StreamCredit.MESSAGE_OVERHEAD_BYTES - 10 + INITIAL);
+    }
+
+    @Test
+    void whileAReaderLagsNothingIsGrantedBeyondTheMessageThatArrives() {
+        window.onArrived(1, 100); // not taken
+        LargeArrival message = begin(window, 1_000);
+        window.onArrived(1, LARGE - 1_000 - 10);
+        message.append(ByteBuffer.allocate(LARGE - 1_000 - 10), false);
+
+        window.onLargeWentOn(0);
+
+        assertThat(granted()).isEqualTo(100 + LARGE + StreamCredit.MESSAGE_OVERHEAD_BYTES);
+    }
+
+    @Test
     void closingItGivesBackTheMemoryOfLargeMessages() {
         begin(window, 1_000);
         assertThat(process.rests().usedBytes()).isPositive();

@@ -5,10 +5,13 @@ import dev.loopline.Status;
 import dev.loopline.StatusException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A call that runs nothing by itself, for tests of one direction. */
 final class WaitingCall implements StreamCall {
     final List<BulkSource> sources = new ArrayList<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
     @Override
     public Object method() {
@@ -16,7 +19,16 @@ final class WaitingCall implements StreamCall {
     }
 
     @Override
-    public void inRole(Runnable task) {}
+    public void inRole(Runnable task) {
+        tasks.add(task);
+    }
+
+    /** Runs what was to run in the role. */
+    void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            task.run();
+        }
+    }
 
     @Override
     public boolean onTransportThread() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The two large buffers of an event loop, used again for whatever its connections read and write next. What is read is
- * taken out within the callback, and a frame is nearly always with the kernel when the next one comes, so that one of each
+ * taken out within the callback, and what is written is nearly always with the kernel when more comes, so that one of each
  * is enough; it stays in the processor's cache, and nobody has to clear fresh memory.
  *
  * <p>Whoever gets a buffer releases it once. One that is still in use is not given out again: then there is another for once.
@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class LoopBuffers {
     /** As much as one read brings, at most. */
     static final int READ_BYTES = 256 * 1024;
+
+    /** As much as one write of large frames brings: four of the default size, each with its length. */
+    static final int WRITE_BYTES = 4 * (64 * 1024 + Outbound.LENGTH_BYTES);
 
     /** The socket is left to others after so many reads. */
     private static final int READS_IN_TURN = 4;
@@ -40,7 +43,7 @@ final class LoopBuffers {
     };
 
     private @Nullable ByteBuf read;
-    private @Nullable ByteBuf frame;
+    private @Nullable ByteBuf frames;
 
     private LoopBuffers() {}
 
@@ -59,18 +62,19 @@ final class LoopBuffers {
         return kept.refCnt() == 1 ? kept.clear().retain() : otherwise.directBuffer(READ_BYTES, READ_BYTES);
     }
 
-    /** {@return an empty buffer with room for a frame of so many bytes} */
-    ByteBuf forFrame(int bytes, ByteBufAllocator otherwise) {
-        ByteBuf kept = frame;
+    /** {@return an empty buffer with room for a frame of so many bytes, and for some more frames} */
+    ByteBuf forFrames(int bytes, ByteBufAllocator otherwise) {
+        int room = Math.max(bytes, WRITE_BYTES);
+        ByteBuf kept = frames;
         if (kept != null && kept.refCnt() > 1) {
-            return otherwise.directBuffer(bytes, bytes);
+            return otherwise.directBuffer(room, room);
         }
-        if (kept == null || kept.capacity() < bytes) {
+        if (kept == null || kept.capacity() < room) {
             if (kept != null) {
                 kept.release();
             }
-            kept = KEPT.directBuffer(bytes, bytes);
-            frame = kept;
+            kept = KEPT.directBuffer(room, room);
+            frames = kept;
         }
         return kept.clear().retain();
     }
@@ -79,8 +83,8 @@ final class LoopBuffers {
         if (read != null) {
             read.release();
         }
-        if (frame != null) {
-            frame.release();
+        if (frames != null) {
+            frames.release();
         }
     }
 

@@ -26,10 +26,10 @@ class LoopBuffersTest {
     @Test
     void givesOutAnotherWhileOneIsInUse() {
         ByteBuf read = buffers.forRead(OTHERWISE);
-        ByteBuf frame = buffers.forFrame(70_000, OTHERWISE);
+        ByteBuf frame = buffers.forFrames(70_000, OTHERWISE);
 
         ByteBuf otherRead = buffers.forRead(OTHERWISE);
-        ByteBuf otherFrame = buffers.forFrame(70_000, OTHERWISE);
+        ByteBuf otherFrame = buffers.forFrames(70_000, OTHERWISE);
 
         assertThat(otherRead).isNotSameAs(read);
         assertThat(otherFrame).isNotSameAs(frame);
@@ -41,11 +41,11 @@ class LoopBuffersTest {
 
     @Test
     void growsWithTheFrames() {
-        buffers.forFrame(70_000, OTHERWISE).release();
+        buffers.forFrames(70_000, OTHERWISE).release();
 
-        ByteBuf larger = buffers.forFrame(100_000, OTHERWISE);
+        ByteBuf larger = buffers.forFrames(1_000_000, OTHERWISE);
 
-        assertThat(larger.writableBytes()).isGreaterThanOrEqualTo(100_000);
+        assertThat(larger.writableBytes()).isGreaterThanOrEqualTo(1_000_000);
         larger.release();
     }
 }
