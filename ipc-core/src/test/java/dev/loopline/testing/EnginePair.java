@@ -168,7 +168,8 @@ public final class EnginePair implements AutoCloseable {
                 List.of(),
                 builder.serverObservers,
                 builder.serverMemory,
-                builder.serverHub);
+                builder.serverHub,
+                WaitMode.ADAPTIVE);
         clientConfig = new SessionConfig(
                 new ServiceTable(builder.clientServices, List.of()),
                 clientThreads,

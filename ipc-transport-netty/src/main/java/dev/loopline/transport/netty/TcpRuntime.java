@@ -40,7 +40,8 @@ final class TcpRuntime implements TransportRuntime {
     private static final int CONNECT_MILLIS = 5_000;
     private static final long THREADS_END_MILLIS = 5_000;
 
-    // A connection keeps its buffers, so there is little to pool; and Netty's pools have the JVM's Flight Recorder start with the
+    // A connection keeps its buffers, so there is little to pool; and Netty's pools have the JVM's Flight Recorder
+    // start with the
     // first buffer, which takes 100 to 300 ms of the first connection.
     private static final ByteBufAllocator BUFFERS = UnpooledByteBufAllocator.DEFAULT;
 
