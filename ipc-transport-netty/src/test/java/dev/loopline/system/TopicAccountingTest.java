@@ -41,8 +41,8 @@ class TopicAccountingTest extends TopicFixture {
 
     private ChildJvm subscribing(String name) {
         assumeThat(Files.exists(Path.of("/proc/self"))).as("signals").isTrue();
-        return started(
-                ChildJvm.start(SubscribingProcess.class, List.of(), directory().path().toString(), name));
+        return started(ChildJvm.start(
+                SubscribingProcess.class, List.of(), directory().path().toString(), name));
     }
 
     private ChildJvm started(ChildJvm process) {
