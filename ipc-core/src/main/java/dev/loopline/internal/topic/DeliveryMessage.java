@@ -37,7 +37,7 @@ public final class DeliveryMessage<T> extends HandEncodedMessage {
     private @Nullable Subscribed subscribed;
     private String key = "";
     private @Nullable T event;
-    private final List<DeliveryMessage<T>> more = new ArrayList<>(0); // on its way out, used again too
+    private List<DeliveryMessage<T>> more = List.of(); // what is in it is used again too, on its way out
     private int parts; // on its way out: events and gaps, that in this one included
     private int ownBytes; // on its way out: without what follows
     private int allBytes;
@@ -86,9 +86,16 @@ public final class DeliveryMessage<T> extends HandEncodedMessage {
             return this;
         }
         if (parts - 2 == more.size()) {
+            beginMore();
             more.add(new DeliveryMessage<>());
         }
         return more.get(parts - 2);
+    }
+
+    private void beginMore() {
+        if (more.isEmpty()) {
+            more = new ArrayList<>();
+        }
     }
 
     private void addSize(DeliveryMessage<T> part) {
@@ -269,6 +276,7 @@ public final class DeliveryMessage<T> extends HandEncodedMessage {
                             throw new InvalidProtocolBufferException("deliveries that follow: more than " + MAX_MORE
                                     + ", or with some that follow these (expected: neither)");
                         }
+                        read.beginMore();
                         int outer = in.pushLimit(in.readRawVarint32());
                         read.more.add(read(in, false));
                         in.popLimit(outer);
