@@ -165,7 +165,7 @@ class ReceiveWindowTest {
     @Test
     void neverMoreThanAWindowOfAVeryLargeMessageIsOnItsWay() {
         int total = 10 * StreamCredit.MAX_WINDOW_BYTES;
-        ReceiveWindow own = windowOf(new StreamMemory(4 * total, process, Runnable::run));
+        ReceiveWindow own = windowOf(new StreamMemory(4L * total, process, Runnable::run));
         own.onArrived(1, 1_000 + StreamCredit.MESSAGE_OVERHEAD_BYTES);
         LargeArrival message = new LargeArrival(1, total);
         own.onLargeBegan(message, 1_000);
