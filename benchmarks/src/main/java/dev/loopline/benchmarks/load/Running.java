@@ -1,0 +1,12 @@
+package dev.loopline.benchmarks.load;
+
+/**
+ * Messages that go on arriving until this is closed, which returns when the last one has.
+ *
+ * <p><b>Threading:</b> for one thread.
+ */
+@FunctionalInterface
+public interface Running extends AutoCloseable {
+    @Override
+    void close() throws Exception;
+}

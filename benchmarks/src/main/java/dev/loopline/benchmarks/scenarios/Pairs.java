@@ -1,0 +1,40 @@
+package dev.loopline.benchmarks.scenarios;
+
+import dev.loopline.benchmarks.peers.Pair;
+import dev.loopline.benchmarks.peers.Peer;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The processes of all peers, started when they are first needed and kept for the run. For one thread. */
+final class Pairs implements Closeable {
+    private final Map<String, Pair> pairs = new LinkedHashMap<>();
+
+    /** {@return those of a peer} */
+    Pair of(Peer peer) throws IOException {
+        String name = peer.contender().name();
+        Pair known = pairs.get(name);
+        if (known == null) {
+            known = Pair.start(peer);
+            pairs.put(name, known);
+        }
+        return known;
+    }
+
+    /** Ends those of a peer, which is not needed any more or has failed. */
+    void end(String contender) throws IOException {
+        Pair ended = pairs.remove(contender);
+        if (ended != null) {
+            ended.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Pair pair : pairs.values()) {
+            pair.close();
+        }
+        pairs.clear();
+    }
+}
