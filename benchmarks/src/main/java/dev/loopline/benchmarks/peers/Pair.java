@@ -9,6 +9,7 @@ import dev.loopline.benchmarks.load.Stretch;
 import dev.loopline.benchmarks.load.Work;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,12 +23,14 @@ public final class Pair implements Closeable {
     private final Child server;
     private final Child client;
     private final List<Long> helpers = new ArrayList<>();
+    private final int port;
     private final boolean restless;
 
     private Pair(RuntimeDirectory directory, Child server, Child client, double[] ready, boolean restless) {
         this.directory = directory;
         this.server = server;
         this.client = client;
+        this.port = (int) ready[0];
         this.restless = restless;
         for (int i = 1; i < ready.length; i++) {
             helpers.add((long) ready[i]);
@@ -93,6 +96,16 @@ public final class Pair implements Closeable {
     /** {@return the server, to ask it for more} */
     public Child server() {
         return server;
+    }
+
+    /** {@return where the server may have left something, such as its endpoint} */
+    public Path directory() {
+        return directory.path();
+    }
+
+    /** {@return where the server listens; 0 if it is found by name or through a hub} */
+    public int port() {
+        return port;
     }
 
     /** {@return all processes, the client first} */

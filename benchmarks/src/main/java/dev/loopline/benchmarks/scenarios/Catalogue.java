@@ -3,8 +3,10 @@ package dev.loopline.benchmarks.scenarios;
 import dev.loopline.benchmarks.load.VirtualThreads;
 import dev.loopline.benchmarks.load.Work;
 import dev.loopline.benchmarks.peers.Peer;
+import dev.loopline.benchmarks.peers.grpc.ColdGrpc;
 import dev.loopline.benchmarks.peers.grpc.GrpcPeer;
 import dev.loopline.benchmarks.peers.jeromq.JeromqPeer;
+import dev.loopline.benchmarks.peers.loopline.ColdLoopline;
 import dev.loopline.benchmarks.peers.loopline.LooplinePeer;
 import dev.loopline.benchmarks.peers.nats.NatsPeer;
 import dev.loopline.benchmarks.peers.netty.NettyPeer;
@@ -30,6 +32,7 @@ public final class Catalogue implements Closeable {
     static final int LARGE = 64 * 1024;
     static final int HUGE = 1024 * 1024;
     static final int IN_FLIGHT = 128;
+    static final int IDLE_CONNECTIONS = 1_000;
 
     static final Scenario UNARY = new Scenario(
             "unary 64 B, one caller",
@@ -80,6 +83,8 @@ public final class Catalogue implements Closeable {
     public Catalogue() {
         unary();
         streams();
+        openLoop();
+        special();
         all.addAll(topics.all());
     }
 
@@ -218,6 +223,44 @@ public final class Catalogue implements Closeable {
                 GrpcPeer.DIRECT,
                 GrpcPeer.DEFAULT,
                 RSocketPeer.TCP);
+    }
+
+    private void openLoop() {
+        List<OpenLoopCell> ladders = new ArrayList<>();
+        for (Peer peer : List.of(
+                NettyPeer.YIELDING,
+                LooplinePeer.DEFAULT,
+                LooplinePeer.DIRECT,
+                GrpcPeer.DIRECT,
+                RSocketPeer.TCP,
+                NatsPeer.TCP)) {
+            if (isThere(peer)) {
+                ladders.add(new OpenLoopCell(peer, pairs));
+            }
+        }
+        all.addAll(ladders);
+        List<Peer> compared = List.of(LooplinePeer.DEFAULT, LooplinePeer.DIRECT, GrpcPeer.DIRECT);
+        for (Peer reference : compared) {
+            OpenLoopCell ladder = ladders.stream()
+                    .filter(cell -> cell.contender().equals(reference.contender()))
+                    .findFirst()
+                    .orElseThrow();
+            compared.forEach(peer -> all.add(new HalfLoadCell(ladder, peer, pairs)));
+        }
+    }
+
+    private void special() {
+        for (Peer peer : List.of(LooplinePeer.DEFAULT, LooplinePeer.DIRECT, GrpcPeer.DIRECT)) {
+            all.add(new BesideBulkCell(peer, pairs));
+        }
+        all.add(new StoppedConsumerCell(LooplinePeer.DEFAULT));
+        for (Peer peer : List.of(LooplinePeer.DEFAULT, GrpcPeer.DIRECT, RSocketPeer.TCP)) {
+            all.add(new IdleCell(peer, IDLE_CONNECTIONS));
+        }
+        all.add(ColdStartCell.empty(pairs));
+        all.add(ColdStartCell.of(LooplinePeer.DEFAULT, ColdLoopline.class, false, pairs));
+        all.add(ColdStartCell.of(LooplinePeer.DEFAULT, ColdLoopline.class, true, pairs));
+        all.add(ColdStartCell.of(GrpcPeer.DIRECT, ColdGrpc.class, false, pairs));
     }
 
     private void quick(Scenario scenario, Work work, WorkCell.Figure figure, Peer... peers) {

@@ -24,9 +24,14 @@ public interface Cell {
      */
     Finding measure(long millis) throws Exception;
 
-    /** {@return whether it needs a run that does not count, before the first round} */
-    default boolean warmsUp() {
-        return true;
+    /**
+     * Has the compilers see what it does, before the first round.
+     *
+     * @param millis how long
+     * @throws Exception if it cannot be done
+     */
+    default void warmUp(long millis) throws Exception {
+        measure(millis);
     }
 
     /** {@return whether one round is enough: it takes long, and what it shows does not change with the machine's mood} */

@@ -102,8 +102,8 @@ public final class Suite {
     }
 
     private void warmUp(Cell cell) throws Exception {
-        if (cell.warmsUp() && warm.add(cell)) {
-            cell.measure(warmUpMillis);
+        if (warm.add(cell)) {
+            cell.warmUp(warmUpMillis);
         }
     }
 
