@@ -29,8 +29,11 @@ public record Machine(Map<String, String> facts) {
         put(facts, "CPU", field(Path.of("/proc/cpuinfo"), "model name"));
         put(facts, "cores", Integer.toString(Runtime.getRuntime().availableProcessors()));
         put(facts, "memory", field(Path.of("/proc/meminfo"), "MemTotal"));
-        put(facts, "kernel", System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                + System.getProperty("os.arch"));
+        put(
+                facts,
+                "kernel",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"));
         put(facts, "JDK", System.getProperty("java.vm.name") + " " + Runtime.version());
         put(facts, "congestion control", text(Path.of("/proc/sys/net/ipv4/tcp_congestion_control")));
         put(facts, "load average", loadAverage());

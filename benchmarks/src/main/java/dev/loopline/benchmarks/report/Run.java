@@ -90,17 +90,20 @@ public record Run(
                     "scenario '" + scenario + "': two measurements of '" + name + "' (expected: one)");
         }
         if (one.rounds().size() != other.rounds().size()) {
-            throw new IllegalArgumentException("scenario '" + scenario + "': " + one.rounds().size() + " rounds of '" + name
-                    + "' and " + other.rounds().size() + " of '" + other.contender().name()
-                    + "' (expected: as many; leave out who failed in one, and note it)");
+            throw new IllegalArgumentException(
+                    "scenario '" + scenario + "': " + one.rounds().size() + " rounds of '" + name
+                            + "' and " + other.rounds().size() + " of '"
+                            + other.contender().name()
+                            + "' (expected: as many; leave out who failed in one, and note it)");
         }
     }
 
     /** {@return the results by scenario, in the order of the report} */
     public Map<String, List<Result>> byScenario() {
         Map<String, List<Result>> scenarios = new LinkedHashMap<>();
-        results.forEach(result ->
-                scenarios.computeIfAbsent(result.scenario(), any -> new ArrayList<>()).add(result));
+        results.forEach(result -> scenarios
+                .computeIfAbsent(result.scenario(), any -> new ArrayList<>())
+                .add(result));
         return scenarios;
     }
 }

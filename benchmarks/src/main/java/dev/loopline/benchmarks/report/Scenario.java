@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param higherIsBetter whether a greater value is the better one
  * @param floor the contender that shows the least that this can cost; {@code null} if none does
  */
-public record Scenario(String name, String sentence, String unit, boolean higherIsBetter, @Nullable String floor) {
+public record Scenario(
+        String name,
+        String sentence,
+        String unit,
+        boolean higherIsBetter,
+        @Nullable String floor) {
     /** Makes one. */
     public Scenario {
         requireText(name, "scenario");
