@@ -1,17 +1,23 @@
 package dev.loopline.benchmarks;
 
+import dev.loopline.benchmarks.report.Comparison;
+import dev.loopline.benchmarks.report.ConsoleReport;
+import dev.loopline.benchmarks.report.HtmlReport;
 import dev.loopline.benchmarks.report.Machine;
 import dev.loopline.benchmarks.report.Measurement;
-import dev.loopline.benchmarks.report.Result;
+import dev.loopline.benchmarks.report.ResultsFile;
 import dev.loopline.benchmarks.report.Run;
+import dev.loopline.benchmarks.scenarios.Aims;
 import dev.loopline.benchmarks.scenarios.Catalogue;
 import dev.loopline.benchmarks.scenarios.Cell;
 import dev.loopline.benchmarks.scenarios.Suite;
 import dev.loopline.benchmarks.topics.TopicCopyReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -69,12 +75,22 @@ public final class Bench implements Callable<Integer> {
             description = "How long each runs before that (1000; with --full 2000).")
     private @Nullable Long warmUpMillis;
 
+    @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description =
+                    "Compares with the results.json of an earlier run; exits with 6 if Loopline has become worse.")
+    private @Nullable Path compare;
+
     @Option(names = "--out", paramLabel = "DIR", description = "Where results go (benchmarks/target/bench).")
     private Path out;
 
     private final Path home = Path.of(System.getProperty("loopline.home", "."));
 
-    Bench() {
+    private final List<String> command;
+
+    Bench(String... command) {
+        this.command = List.of(command);
         out = home.resolve("benchmarks/target/bench");
     }
 
@@ -95,7 +111,7 @@ public final class Bench implements Callable<Integer> {
             TopicCopyReport.lines().forEach(System.out::println);
             return;
         }
-        System.exit(new CommandLine(new Bench()).execute(args));
+        System.exit(new CommandLine(new Bench(args)).execute(args));
     }
 
     @Override
@@ -104,21 +120,22 @@ public final class Bench implements Callable<Integer> {
             System.err.println("--rounds: " + rounds + ", --millis: " + millis + " (expected: >= 1)");
             return CommandLine.ExitCode.USAGE;
         }
+        Run before = compare == null ? null : ResultsFile.read(compare); // or an hour later it is found missing
         try (Catalogue catalogue = new Catalogue()) {
             List<Cell> cells = chosen(catalogue);
             if (list || cells.isEmpty()) {
                 catalogue.all().forEach(cell -> System.out.println(cell.name()));
                 return list ? 0 : CommandLine.ExitCode.USAGE;
             }
-            Instant begin = Instant.now();
-            Machine machine = Machine.here();
-            long warmUp = warmUpMillis != null ? warmUpMillis : full ? FULL_WARM_UP_MILLIS : QUICK_WARM_UP_MILLIS;
-            Suite suite = new Suite(catalogue, cells, rounds, millis, warmUp);
-            List<Measurement> found = suite.run();
-            List<String> notes = new ArrayList<>(catalogue.missing());
-            notes.addAll(suite.notes());
-            tell(Run.of(found, machine, List.of(), notes, "", begin));
-            return 0;
+            Run run = measure(catalogue, cells);
+            tell(run);
+            if (before == null) {
+                return 0;
+            }
+            Comparison comparison = Comparison.of(before, run);
+            System.out.println();
+            comparison.lines().forEach(System.out::println);
+            return comparison.exitCode();
         }
     }
 
@@ -132,20 +149,32 @@ public final class Bench implements Callable<Integer> {
         return full ? catalogue.all() : catalogue.quick();
     }
 
+    private Run measure(Catalogue catalogue, List<Cell> cells) throws IOException, InterruptedException {
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Machine machine = Machine.here();
+        long warmUp = warmUpMillis != null ? warmUpMillis : full ? FULL_WARM_UP_MILLIS : QUICK_WARM_UP_MILLIS;
+        Suite suite = new Suite(catalogue, cells, rounds, millis, warmUp);
+        List<Measurement> found = suite.run();
+        Machine afterwards = machine.with("load average at the end", Machine.loadAverage());
+        List<String> notes = new ArrayList<>(catalogue.missing());
+        notes.addAll(suite.notes());
+        Run run = Run.of(found, afterwards, Commands.of(command), notes, Commit.of(home), begin);
+        notes.addAll(Aims.of(run));
+        return Run.of(found, afterwards, Commands.of(command), notes, run.commit(), begin);
+    }
+
     private void tell(Run run) throws IOException {
-        Files.createDirectories(out);
-        run.notes().forEach(System.out::println);
-        for (Result result : run.results()) {
-            System.out.printf(
-                    "%-32s %-22s %,14.1f %s  floor %s  %s%n",
-                    result.scenario(),
-                    result.contender(),
-                    result.median(),
-                    result.measurement().scenario().unit(),
-                    result.ratioToFloor() == null
-                            ? "-"
-                            : String.format("%.2f", result.ratioToFloor().median()),
-                    result.measurement().costs());
-        }
+        ConsoleReport.of(run).forEach(System.out::println);
+        Path results = out.resolve(ResultsFile.NAME);
+        Path report = out.resolve(HtmlReport.NAME);
+        Path kept = out.resolve("history")
+                .resolve(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                                .withZone(ZoneId.systemDefault())
+                                .format(run.time())
+                        + ".json");
+        ResultsFile.write(run, results);
+        ResultsFile.write(run, kept); // for --compare
+        HtmlReport.write(run, report);
+        System.out.println("\nwritten: " + report + ", " + results + ", and a copy of the latter, " + kept);
     }
 }

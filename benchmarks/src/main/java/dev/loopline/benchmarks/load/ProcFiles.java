@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * What Linux tells of a process in {@code /proc}.
@@ -13,9 +12,6 @@ import java.util.List;
  */
 public final class ProcFiles {
     private static final long KIBIBYTE = 1024;
-    private static final long NANOS_PER_TICK = 10_000_000; // USER_HZ is 100 on every Linux that Java runs on
-    private static final int UTIME = 11; // fields of stat behind the name, which may hold spaces
-    private static final int STIME = 12;
 
     private ProcFiles() {}
 
@@ -45,19 +41,31 @@ public final class ProcFiles {
     }
 
     /**
-     * {@return the time that a process of whatever kind spent on processors, in nanoseconds, by ticks of 10 ms}
+     * {@return the time that the threads of a process have spent on processors, in nanoseconds; 0 where there is no {@code /proc}}
      *
      * @param pid of the process
      * @throws IOException if there is no such process
      */
     public static long cpuNanos(long pid) throws IOException {
-        Path stat = Path.of("/proc", Long.toString(pid), "stat");
-        if (!Files.exists(stat)) {
+        Path tasks = Path.of("/proc", Long.toString(pid), "task");
+        if (!Files.isDirectory(tasks)) {
             return 0;
         }
-        String all = Files.readString(stat);
-        List<String> fields = List.of(all.substring(all.lastIndexOf(')') + 2).split(" "));
-        return NANOS_PER_TICK * (Long.parseLong(fields.get(UTIME)) + Long.parseLong(fields.get(STIME)));
+        long sum = 0;
+        try (var threads = Files.list(tasks)) {
+            for (Path thread : threads.toList()) {
+                sum += onProcessor(thread.resolve("schedstat"));
+            }
+        }
+        return sum;
+    }
+
+    private static long onProcessor(Path schedstat) throws IOException {
+        try {
+            return Long.parseLong(Files.readString(schedstat).split(" ")[0]);
+        } catch (NoSuchFileException e) {
+            return 0; // a thread that has ended
+        }
     }
 
     private static long numbers(Path file, String name) throws IOException {

@@ -45,8 +45,21 @@ public final class Pair implements Closeable {
      * @throws IOException if one of them does not start
      */
     public static Pair start(Peer peer) throws IOException {
+        return start(peer, List.of());
+    }
+
+    /**
+     * Starts both with further options.
+     *
+     * @param peer who they are
+     * @param jvmOptions behind those that all have
+     * @return the pair, connected
+     * @throws IOException if one of them does not start
+     */
+    public static Pair start(Peer peer, List<String> jvmOptions) throws IOException {
         String name = peer.contender().name();
-        List<String> options = JvmOptions.of(peer);
+        List<String> options = new ArrayList<>(JvmOptions.of(peer));
+        options.addAll(jvmOptions);
         RuntimeDirectory directory = RuntimeDirectory.make();
         List<Closeable> started = new ArrayList<>(List.of(directory));
         try {

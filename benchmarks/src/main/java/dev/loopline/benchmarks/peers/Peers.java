@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.peers;
 
+import dev.loopline.benchmarks.peers.aeron.AeronPeer;
 import dev.loopline.benchmarks.peers.grpc.GrpcPeer;
 import dev.loopline.benchmarks.peers.jeromq.JeromqPeer;
 import dev.loopline.benchmarks.peers.loopline.LooplinePeer;
@@ -7,6 +8,7 @@ import dev.loopline.benchmarks.peers.nats.NatsPeer;
 import dev.loopline.benchmarks.peers.netty.NettyPeer;
 import dev.loopline.benchmarks.peers.rsocket.RSocketPeer;
 import dev.loopline.benchmarks.peers.sockets.SocketPeer;
+import dev.loopline.benchmarks.peers.thrift.ThriftPeer;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,7 +27,9 @@ public final class Peers {
                     GrpcPeer.values(),
                     RSocketPeer.values(),
                     JeromqPeer.values(),
-                    NatsPeer.values())
+                    NatsPeer.values(),
+                    ThriftPeer.values(),
+                    AeronPeer.values())
             .flatMap(Stream::of)
             .toList();
 

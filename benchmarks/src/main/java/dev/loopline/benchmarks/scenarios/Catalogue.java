@@ -3,6 +3,7 @@ package dev.loopline.benchmarks.scenarios;
 import dev.loopline.benchmarks.load.VirtualThreads;
 import dev.loopline.benchmarks.load.Work;
 import dev.loopline.benchmarks.peers.Peer;
+import dev.loopline.benchmarks.peers.aeron.AeronPeer;
 import dev.loopline.benchmarks.peers.grpc.ColdGrpc;
 import dev.loopline.benchmarks.peers.grpc.GrpcPeer;
 import dev.loopline.benchmarks.peers.jeromq.JeromqPeer;
@@ -12,6 +13,7 @@ import dev.loopline.benchmarks.peers.nats.NatsPeer;
 import dev.loopline.benchmarks.peers.netty.NettyPeer;
 import dev.loopline.benchmarks.peers.rsocket.RSocketPeer;
 import dev.loopline.benchmarks.peers.sockets.SocketPeer;
+import dev.loopline.benchmarks.peers.thrift.ThriftPeer;
 import dev.loopline.benchmarks.report.Scenario;
 import dev.loopline.benchmarks.topics.TopicCells;
 import java.io.Closeable;
@@ -128,7 +130,10 @@ public final class Catalogue implements Closeable {
                 SocketPeer.HANDED_OVER,
                 NettyPeer.PARKED,
                 NettyPeer.YIELDING,
-                GrpcPeer.UNIX);
+                GrpcPeer.UNIX,
+                ThriftPeer.DIRECT,
+                ThriftPeer.DEFAULT,
+                AeronPeer.YIELDING);
         Work async = new Work(Work.Kind.ASYNC, SMALL, 1);
         quick(
                 ASYNC,
@@ -140,7 +145,15 @@ public final class Catalogue implements Closeable {
                 LooplinePeer.DIRECT,
                 GrpcPeer.DIRECT,
                 RSocketPeer.TCP);
-        more(ASYNC, async, WorkCell.Figure.P50, GrpcPeer.DEFAULT, GrpcPeer.UNIX, JeromqPeer.TCP, NatsPeer.TCP);
+        more(
+                ASYNC,
+                async,
+                WorkCell.Figure.P50,
+                GrpcPeer.DEFAULT,
+                GrpcPeer.UNIX,
+                JeromqPeer.TCP,
+                NatsPeer.TCP,
+                AeronPeer.YIELDING);
         Work many = new Work(Work.Kind.ASYNC, SMALL, IN_FLIGHT);
         quick(
                 IN_FLIGHT_CALLS,
@@ -154,7 +167,7 @@ public final class Catalogue implements Closeable {
                 RSocketPeer.TCP,
                 JeromqPeer.TCP,
                 NatsPeer.TCP);
-        more(IN_FLIGHT_CALLS, many, WorkCell.Figure.PER_SECOND, NettyPeer.PARKED, GrpcPeer.UNIX);
+        more(IN_FLIGHT_CALLS, many, WorkCell.Figure.PER_SECOND, NettyPeer.PARKED, GrpcPeer.UNIX, AeronPeer.YIELDING);
         Peer[] callers = {
             LooplinePeer.DEFAULT,
             LooplinePeer.DIRECT,
@@ -162,7 +175,9 @@ public final class Catalogue implements Closeable {
             GrpcPeer.DEFAULT,
             RSocketPeer.TCP,
             JeromqPeer.TCP,
-            NatsPeer.TCP
+            NatsPeer.TCP,
+            ThriftPeer.DIRECT,
+            ThriftPeer.DEFAULT
         };
         more(THREADS_4, new Work(Work.Kind.BLOCKING, SMALL, 4), WorkCell.Figure.PER_SECOND, callers);
         more(THREADS_64, new Work(Work.Kind.BLOCKING, SMALL, 64), WorkCell.Figure.PER_SECOND, callers);
@@ -186,7 +201,9 @@ public final class Catalogue implements Closeable {
                 LooplinePeer.DIRECT,
                 GrpcPeer.DIRECT,
                 RSocketPeer.TCP,
-                JeromqPeer.TCP);
+                JeromqPeer.TCP,
+                ThriftPeer.DIRECT,
+                AeronPeer.YIELDING);
     }
 
     private void streams() {
@@ -201,7 +218,7 @@ public final class Catalogue implements Closeable {
                 RSocketPeer.TCP,
                 JeromqPeer.TCP,
                 NatsPeer.TCP);
-        more(STREAM_SMALL, small, WorkCell.Figure.PER_SECOND, GrpcPeer.DEFAULT, GrpcPeer.UNIX);
+        more(STREAM_SMALL, small, WorkCell.Figure.PER_SECOND, GrpcPeer.DEFAULT, GrpcPeer.UNIX, AeronPeer.YIELDING);
         Work large = new Work(Work.Kind.STREAM, LARGE, 1);
         Peer[] bulk = {
             SocketPeer.BLOCKING,
@@ -212,8 +229,10 @@ public final class Catalogue implements Closeable {
             JeromqPeer.TCP
         };
         quick(STREAM_LARGE, large, WorkCell.Figure.MEGABYTES_PER_SECOND, bulk);
-        more(STREAM_LARGE, large, WorkCell.Figure.MEGABYTES_PER_SECOND, GrpcPeer.DEFAULT);
-        more(STREAM_HUGE, new Work(Work.Kind.STREAM, HUGE, 1), WorkCell.Figure.MEGABYTES_PER_SECOND, bulk);
+        more(STREAM_LARGE, large, WorkCell.Figure.MEGABYTES_PER_SECOND, GrpcPeer.DEFAULT, AeronPeer.YIELDING);
+        Work huge = new Work(Work.Kind.STREAM, HUGE, 1);
+        more(STREAM_HUGE, huge, WorkCell.Figure.MEGABYTES_PER_SECOND, bulk);
+        more(STREAM_HUGE, huge, WorkCell.Figure.MEGABYTES_PER_SECOND, AeronPeer.YIELDING);
         more(
                 ECHO,
                 new Work(Work.Kind.ECHO, SMALL, Work.ECHOES),
@@ -257,6 +276,7 @@ public final class Catalogue implements Closeable {
         for (Peer peer : List.of(LooplinePeer.DEFAULT, GrpcPeer.DIRECT, RSocketPeer.TCP)) {
             all.add(new IdleCell(peer, IDLE_CONNECTIONS));
         }
+        all.add(new IdleJvmCell());
         all.add(ColdStartCell.empty(pairs));
         all.add(ColdStartCell.of(LooplinePeer.DEFAULT, ColdLoopline.class, false, pairs));
         all.add(ColdStartCell.of(LooplinePeer.DEFAULT, ColdLoopline.class, true, pairs));

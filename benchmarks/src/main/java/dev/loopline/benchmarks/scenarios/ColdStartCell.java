@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A JVM that starts, connects, makes one call and says so. For one thread. */
 final class ColdStartCell implements Cell {
     static final String EMPTY = "empty JVM";
+    static final String SHARING = ", class data sharing";
     static final Scenario COLD_START = new Scenario(
             "cold start",
             "The time from the start of a JVM until it has its first reply from a server that runs; an empty JVM only"
@@ -50,7 +51,7 @@ final class ColdStartCell implements Cell {
     static ColdStartCell of(Peer peer, Class<?> main, boolean sharing, Pairs pairs) {
         Contender plain = peer.contender();
         Contender contender = new Contender(
-                plain.name() + (sharing ? ", class data sharing" : ""),
+                plain.name() + (sharing ? SHARING : ""),
                 plain.version(),
                 sharing
                         ? "a JVM with -XX:SharedArchiveFile, made by -XX:ArchiveClassesAtExit"

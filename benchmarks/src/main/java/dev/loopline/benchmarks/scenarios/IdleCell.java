@@ -5,6 +5,7 @@ import dev.loopline.benchmarks.peers.Peer;
 import dev.loopline.benchmarks.report.Contender;
 import dev.loopline.benchmarks.report.Scenario;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Many connections on which nothing happens: what each takes of memory, and all of the processors. For one thread. */
@@ -15,7 +16,11 @@ final class IdleCell implements Cell {
     static final Scenario CLIENT_CPU = cpu("client");
 
     private static final int FIRST = 50; // whose memory is that of code and pools
-    private static final long LONGER = 15; // than a round, which makes it some five seconds
+    static final long LONGER = 15; // than a round, which makes it some five seconds
+    /** All of the heap is resident from the start, so that what grows is memory beside it; what lives in it is added. */
+    private static final List<String> TOUCHED_HEAP =
+            List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:MaxDirectMemorySize=4g");
+
     private static final double KIBIBYTE = 1024;
 
     private final Peer peer;
@@ -29,8 +34,9 @@ final class IdleCell implements Cell {
     private static Scenario memory(String side) {
         return new Scenario(
                 "idle connections, memory of the " + side,
-                "By how much the resident memory of the " + side
-                        + " grows per connection, each of which has made one call.",
+                "By how much the memory of the " + side
+                        + " grows per connection, each of which has made one call: live heap, "
+                        + "and resident memory beside the heap.",
                 "KiB",
                 false,
                 null);
@@ -42,7 +48,7 @@ final class IdleCell implements Cell {
                 "What the " + side + " with all idle connections takes of one processor.",
                 "%",
                 false,
-                null);
+                IdleJvmCell.IDLE_JVM.name());
     }
 
     @Override
@@ -65,7 +71,7 @@ final class IdleCell implements Cell {
 
     @Override
     public Finding measure(long millis) throws Exception {
-        try (Pair pair = Pair.start(peer)) {
+        try (Pair pair = Pair.start(peer, TOUCHED_HEAP)) {
             pair.client().ask("connect " + FIRST);
             double[] clientBefore = pair.client().ask("memory");
             double[] serverBefore = pair.server().ask("memory");
@@ -73,23 +79,18 @@ final class IdleCell implements Cell {
             double[] clientAfter = pair.client().ask("memory");
             double[] serverAfter = pair.server().ask("memory");
             Thread.sleep(LONGER * millis / 3); // whoever stays awake for a while after traffic has gone to sleep
-            double clientCpu = pair.client().ask("spent")[0];
-            double serverCpu = pair.server().ask("spent")[0];
-            long begin = System.nanoTime();
-            Thread.sleep(LONGER * millis);
-            clientCpu = pair.client().ask("spent")[0] - clientCpu;
-            serverCpu = pair.server().ask("spent")[0] - serverCpu;
-            double percentPerNano = 100.0 / (System.nanoTime() - begin);
+            double[] cpu = IdleJvmCell.percent(
+                    List.of(pair.client().pid(), pair.server().pid()), LONGER * millis);
             Map<Scenario, Double> figures = new LinkedHashMap<>();
             figures.put(SERVER_MEMORY, perConnection(serverBefore, serverAfter));
             figures.put(CLIENT_MEMORY, perConnection(clientBefore, clientAfter));
-            figures.put(SERVER_CPU, serverCpu * percentPerNano);
-            figures.put(CLIENT_CPU, clientCpu * percentPerNano);
+            figures.put(SERVER_CPU, cpu[1]);
+            figures.put(CLIENT_CPU, cpu[0]);
             return new Finding(figures, pair.pids());
         }
     }
 
     private double perConnection(double[] before, double[] after) {
-        return Math.max(0, after[1] - before[1]) / connections / KIBIBYTE;
+        return Math.max(0, after[0] - before[0] + after[1] - before[1]) / connections / KIBIBYTE;
     }
 }

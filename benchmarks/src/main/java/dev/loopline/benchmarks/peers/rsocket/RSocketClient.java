@@ -20,6 +20,7 @@ import io.rsocket.util.DefaultPayload;
 import reactor.core.Disposable;
 import reactor.core.publisher.SignalType;
 import reactor.core.publisher.Sinks;
+import reactor.netty.tcp.TcpClient;
 
 /** Calls and streams of RSocket, subscribed to on its event loop. For one thread. */
 final class RSocketClient implements Client {
@@ -31,9 +32,10 @@ final class RSocketClient implements Client {
     private final RSocket socket;
 
     RSocketClient(int port) {
+        TcpClient tcp = TcpClient.newConnection().host("127.0.0.1").port(port); // not one of a pool of 500
         socket = requireNonNull(RSocketConnector.create()
                 .payloadDecoder(PayloadDecoder.ZERO_COPY)
-                .connect(TcpClientTransport.create("127.0.0.1", port))
+                .connect(TcpClientTransport.create(tcp))
                 .block());
     }
 
