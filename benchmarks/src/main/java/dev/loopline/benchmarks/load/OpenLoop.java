@@ -76,10 +76,15 @@ final class OpenLoop implements Load {
         }
     }
 
-    @Override
-    public void close() throws Exception {
+    /** Makes no more calls; those that are under way may come back. */
+    void stop() throws InterruptedException {
         ended = true;
         thread.join();
+    }
+
+    @Override
+    public void close() throws Exception {
+        stop();
         long begin = System.nanoTime();
         while (underWay.get() > 0 && System.nanoTime() - begin < PATIENCE_NANOS) {
             Thread.sleep(1);

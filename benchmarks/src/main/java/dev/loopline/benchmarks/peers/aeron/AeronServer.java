@@ -50,7 +50,9 @@ final class AeronServer implements Server {
     private void serve() {
         FragmentHandler echo = new FragmentAssembler((buffer, offset, length, header) -> {
             UnsafeBuffer whole = new UnsafeBuffer(buffer, offset, length);
-            Streams.send(responses, whole, length);
+            if (responses.isConnected()) { // or the client has gone
+                Streams.send(responses, whole, length);
+            }
         });
         FragmentHandler begin =
                 (buffer, offset, length, header) -> begin(buffer.getInt(offset), buffer.getInt(offset + Integer.BYTES));

@@ -21,6 +21,8 @@ final class Streams {
 
     static final int FRAGMENTS = 64;
 
+    private static final long SEND_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     /** Both sides are stopped for long, while others are measured. */
     static final long PATIENCE_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -40,15 +42,15 @@ final class Streams {
                 .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(PATIENCE_NANOS)));
     }
 
-    /** Sends, as soon as there is room. Returns false if the other side has gone. */
-    static boolean send(Publication to, DirectBuffer buffer, int length) {
-        while (true) {
-            long result = to.offer(buffer, 0, length);
-            if (result >= 0) {
-                return true;
-            }
-            if (result == Publication.CLOSED || result == Publication.MAX_POSITION_EXCEEDED) {
-                return false;
+    /** Sends, as soon as there is room and somebody to read it. */
+    static void send(Publication to, DirectBuffer buffer, int length) {
+        if (to.offer(buffer, 0, length) >= 0) {
+            return;
+        }
+        long begin = System.nanoTime();
+        while (to.offer(buffer, 0, length) < 0) {
+            if (System.nanoTime() - begin > SEND_NANOS) {
+                throw new IllegalStateException("aeron: nothing was taken for 10 s (expected: a reader)");
             }
             Thread.yield();
         }

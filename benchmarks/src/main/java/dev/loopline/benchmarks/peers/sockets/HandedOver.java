@@ -30,12 +30,13 @@ final class HandedOver implements Caller {
         try {
             while (true) {
                 Sockets.readAll(channel, response.clear());
+                Bytes.check(response.position(), response.get(response.capacity() - 1), request.capacity());
                 Thread caller = waiting;
                 waiting = null;
                 LockSupport.unpark(caller);
             }
-        } catch (IOException e) {
-            ended = true; // closed, or broken
+        } catch (IOException | IllegalStateException e) {
+            ended = true; // closed, broken, or not what was sent
             LockSupport.unpark(waiting);
         }
     }
@@ -46,11 +47,10 @@ final class HandedOver implements Caller {
         Sockets.writeAll(channel, request.rewind());
         while (waiting != null) {
             if (ended) {
-                throw new EOFException("the other side has closed the connection");
+                throw new EOFException("the connection has ended, or brought something else than was sent");
             }
             LockSupport.park(this);
         }
-        Bytes.check(response.position(), response.get(response.capacity() - 1), request.capacity());
     }
 
     @Override

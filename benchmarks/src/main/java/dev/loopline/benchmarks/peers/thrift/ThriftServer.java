@@ -18,6 +18,7 @@ final class ThriftServer implements Server {
 
     private final TNonblockingServerSocket listening;
     private final TThreadedSelectorServer server;
+    private volatile boolean stopped;
 
     ThriftServer(int workers) throws TException {
         listening = new TNonblockingServerSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -28,9 +29,19 @@ final class ThriftServer implements Server {
                 .transportFactory(new TFramedTransport.Factory())
                 .protocolFactory(new TBinaryProtocol.Factory())
                 .processor(processor));
-        Thread thread = new Thread(server::serve, "thrift");
+        Thread thread = new Thread(this::serve, "thrift");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    private void serve() {
+        try {
+            server.serve();
+        } catch (NullPointerException e) {
+            if (!stopped) { // without worker threads it ends like this when it is stopped
+                throw e;
+            }
+        }
     }
 
     private static void process(TProtocol in, TProtocol out) throws TException {
@@ -45,6 +56,8 @@ final class ThriftServer implements Server {
 
     @Override
     public void close() {
+        stopped = true;
         server.stop();
+        listening.close();
     }
 }
