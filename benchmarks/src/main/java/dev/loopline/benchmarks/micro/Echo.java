@@ -50,7 +50,15 @@ final class Echo implements EchoService {
         new Source(payload(request.getSize()), responses).run();
     }
 
-    private record Source(byte[] payload, StreamSender<EchoMessage> responses) implements Runnable {
+    private static final class Source implements Runnable {
+        private final byte[] payload;
+        private final StreamSender<EchoMessage> responses;
+
+        Source(byte[] payload, StreamSender<EchoMessage> responses) {
+            this.payload = payload;
+            this.responses = responses;
+        }
+
         @Override
         public void run() {
             try {

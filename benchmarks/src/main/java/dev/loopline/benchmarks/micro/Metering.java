@@ -99,10 +99,10 @@ public class Metering {
     /**
      * Ends both.
      *
-     * @throws Exception if the endpoint's directory cannot be removed
+     * @throws IOException if the endpoint's directory cannot be removed
      */
     @TearDown
-    public void close() throws Exception {
+    public void close() throws IOException {
         requireNonNull(pair, "pair").close();
     }
 

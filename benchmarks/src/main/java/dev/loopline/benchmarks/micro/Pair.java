@@ -6,6 +6,7 @@ import dev.loopline.IpcServer;
 import dev.loopline.IpcServerBuilder;
 import dev.loopline.echo.EchoClient;
 import dev.loopline.endpoint.EndpointDirectory;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,12 +17,12 @@ import java.util.function.UnaryOperator;
  *
  * <p><b>Threading:</b> made and closed by one thread, its calls by any.
  */
-final class Pair implements AutoCloseable {
+final class Pair implements Closeable {
     private final Path directory;
-    private final AutoCloseable server;
+    private final Closeable server;
     private final IpcClient client;
 
-    private Pair(Path directory, AutoCloseable server, IpcClient client) {
+    private Pair(Path directory, Closeable server, IpcClient client) {
         this.directory = directory;
         this.server = server;
         this.client = client;
@@ -32,7 +33,7 @@ final class Pair implements AutoCloseable {
             return inProcess(handlers, UnaryOperator.identity(), UnaryOperator.identity());
         }
         Path directory = Files.createTempDirectory("loopline-bench");
-        AutoCloseable server = ServerJvm.start(transport, handlers, directory);
+        Closeable server = ServerJvm.start(transport, handlers, directory);
         return new Pair(
                 directory,
                 server,
@@ -56,7 +57,7 @@ final class Pair implements AutoCloseable {
                 .transport(Wire.IN_PROCESS.provider())
                 .directory(endpoints)
                 .connect();
-        return new Pair(directory, server, client);
+        return new Pair(directory, server::close, client);
     }
 
     EchoClient echo() {
@@ -64,7 +65,7 @@ final class Pair implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         client.close();
         server.close();
         try (var files = Files.list(directory)) {

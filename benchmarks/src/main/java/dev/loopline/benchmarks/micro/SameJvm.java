@@ -38,7 +38,7 @@ final class SameJvm implements TransportProvider {
 
     @Override
     public TransportRuntime open(TransportOptions options) {
-        return new Runtime(inProcess.open(options));
+        return new Memory(inProcess.open(options));
     }
 
     private record Bound(Binding binding, InetSocketAddress address) implements Binding {
@@ -48,7 +48,7 @@ final class SameJvm implements TransportProvider {
         }
     }
 
-    private record Runtime(TransportRuntime runtime) implements TransportRuntime {
+    private record Memory(TransportRuntime runtime) implements TransportRuntime {
         @Override
         public Binding bind(SocketAddress address, Acceptor acceptor) throws IOException {
             InetSocketAddress wanted = (InetSocketAddress) address;

@@ -2,6 +2,7 @@ package dev.loopline.benchmarks.micro;
 
 import dev.loopline.IpcServer;
 import dev.loopline.endpoint.EndpointDirectory;
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p><b>Threading:</b> for one thread.
  */
-public final class ServerJvm implements AutoCloseable {
+public final class ServerJvm implements Closeable {
     /** The endpoint's name. */
     static final String NAME = "benchmark";
 
@@ -70,15 +71,18 @@ public final class ServerJvm implements AutoCloseable {
      */
     public static void main(String[] args) throws IOException {
         EndpointDirectory directory = EndpointDirectory.at(Path.of(args[2]));
-        try (IpcServer server = Echo.serve(IpcServer.named(NAME), Handlers.valueOf(args[1]))
+        IpcServer server = Echo.serve(IpcServer.named(NAME), Handlers.valueOf(args[1]))
                 .transport(Wire.valueOf(args[0]).provider())
                 .directory(directory)
-                .start()) {
+                .start();
+        try {
             System.out.write('r');
             System.out.flush();
             while (System.in.read() >= 0) {
                 // until the end
             }
+        } finally {
+            server.close();
         }
     }
 }

@@ -18,9 +18,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What benchmarks of unary calls have in common: a client, one connection, a server that sends back what it is sent. */
+/**
+ * What benchmarks of unary calls have in common: a client, one connection, a server that sends back what it is sent. They sample
+ * how long a call takes; subclasses named PerSecond count calls.
+ */
 @State(Scope.Benchmark)
-@BenchmarkMode({Mode.SampleTime, Mode.Throughput})
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
         value = 1,
@@ -70,10 +73,10 @@ public abstract class UnaryCalls {
     /**
      * Ends both.
      *
-     * @throws Exception if the endpoint's directory cannot be removed
+     * @throws IOException if the endpoint's directory cannot be removed
      */
     @TearDown
-    public void close() throws Exception {
+    public void close() throws IOException {
         requireNonNull(pair, "pair").close();
     }
 

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.Runner;
@@ -48,7 +47,6 @@ class MicroBenchmarksTest {
                 .param("payloadBytes", "64")
                 .param("subscriptions", "10")
                 .param("added", Metering.Added.BOTH.name())
-                .mode(Mode.Throughput)
                 .forks(0)
                 .warmupIterations(0)
                 .measurementIterations(1)
