@@ -1,4 +1,4 @@
-package dev.loopline.benchmarks.topics;
+package dev.loopline.benchmarks.micro;
 
 import com.google.protobuf.ByteString;
 import dev.loopline.internal.topic.SubscriptionTrie;

@@ -1,6 +1,7 @@
 package dev.loopline.benchmarks.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -60,20 +61,17 @@ public record Comparison(Run before, Run now, List<Change> changes) {
         lines.add("before: commit " + before.commit() + ", " + before.time());
         lines.add("now:    commit " + now.commit() + ", " + now.time());
         lines.addAll(differences());
-        String scenario = "";
-        TextTable table = new TextTable("");
-        for (Change change : changes) {
-            if (!change.now().scenario().equals(scenario)) {
-                lines.addAll(table.lines("  "));
-                scenario = change.now().scenario();
-                lines.add("");
-                lines.add(
-                        scenario + ": " + change.now().measurement().scenario().unit());
-                table = new TextTable("contender", "before", "now", "change", "x floor", "now", "change", "");
-            }
-            table.row(row(change));
-        }
-        lines.addAll(table.lines("  "));
+        Map<String, List<Change>> scenarios = changes.stream()
+                .collect(Collectors.groupingBy(
+                        change -> change.now().scenario(), LinkedHashMap::new, Collectors.toList()));
+        scenarios.forEach((name, ofScenario) -> {
+            lines.add("");
+            lines.add(name + ": "
+                    + ofScenario.get(0).now().measurement().scenario().unit());
+            TextTable table = new TextTable("contender", "before", "now", "change", "x floor", "now", "change", "");
+            ofScenario.forEach(change -> table.row(row(change)));
+            lines.addAll(table.lines("  "));
+        });
         lines.add("");
         only(before, now).forEach(name -> lines.add("only before: " + name));
         only(now, before).forEach(name -> lines.add("only now: " + name));

@@ -9,8 +9,9 @@ import java.util.Set;
 
 /** What is between the header and the raw data of the report: summary, scenarios, and what was run on what. For one thread. */
 final class HtmlBody {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "d MMMM uuuu, HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final Run run;
     private final String chartsVersion;

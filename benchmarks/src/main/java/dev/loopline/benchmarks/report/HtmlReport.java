@@ -61,10 +61,17 @@ public final class HtmlReport {
                 .replaceAll(place -> Matcher.quoteReplacement(requireNonNull(parts.get(place.group(1)))));
     }
 
-    /** {@return the raw data, the results as in {@link ResultsFile}} */
+    /** {@return the raw data: results as in {@link ResultsFile}, but what all of them share stands beside them once} */
     private static String data(Run run) {
+        JsonObject data = new JsonObject();
         JsonArray results = new JsonArray();
-        run.results().forEach(result -> results.add(ResultWriter.object(result, run)));
+        for (Result result : run.results()) {
+            JsonObject object = ResultWriter.object(result, run);
+            for (String shared : ResultWriter.SHARED) {
+                data.add(shared, object.remove(shared));
+            }
+            results.add(object);
+        }
         JsonArray commands = new JsonArray();
         for (Run.Command command : run.commands()) {
             JsonObject object = new JsonObject();
@@ -74,7 +81,6 @@ public final class HtmlReport {
         }
         JsonArray notes = new JsonArray();
         run.notes().forEach(notes::add);
-        JsonObject data = new JsonObject();
         data.add("commands", commands);
         data.add("notes", notes);
         data.add("results", results);

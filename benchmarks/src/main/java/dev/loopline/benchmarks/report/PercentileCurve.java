@@ -20,6 +20,7 @@ public record PercentileCurve(String unit, long count, List<Point> points) {
     private static final int POINTS_PER_DECADE = 6;
 
     private static final int MOST_DECADES = 6;
+    private static final double PERCENTILE_PARTS = 1e6; // of one per cent
 
     /**
      * One point of it.
@@ -54,7 +55,7 @@ public record PercentileCurve(String unit, long count, List<Point> points) {
             if (beyond * count < 1) {
                 break;
             }
-            double percentile = 100 * (1 - beyond);
+            double percentile = Math.round(PERCENTILE_PARTS * 100 * (1 - beyond)) / PERCENTILE_PARTS;
             points.add(new Point(percentile, values.getValueAtPercentile(percentile) / perUnit));
         }
         points.add(new Point(100, values.getMaxValue() / perUnit));

@@ -35,7 +35,8 @@ public record Result(
             String name = other.contender().name();
             if (name.equals(floor)) {
                 toFloor = Ratio.of(measurement.rounds(), other.rounds());
-            } else if (other.contender().role() != Contender.Role.LOOPLINE && other != measurement) {
+            } else if (other.contender().role() != Contender.Role.LOOPLINE
+                    && !other.contender().equals(measurement.contender())) {
                 toPeers.put(name, Ratio.of(measurement.rounds(), other.rounds()));
             }
         }

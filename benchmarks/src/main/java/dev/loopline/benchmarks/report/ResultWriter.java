@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a JSON object of each result. Values are written as they were measured, what is computed of them with nine digits. */
 final class ResultWriter {
+    /** The fields that are the same in all results of a run. */
+    static final List<String> SHARED = List.of("commit", "time", "machine");
+
     private static final int COMPUTED_DIGITS = 9;
 
     private ResultWriter() {}

@@ -90,7 +90,7 @@ final class ScenarioSection {
             table.number(Figures.range(result.spread()));
             table.number(toFloor(result));
             for (Result one : loopline) {
-                if (one == result) {
+                if (one.contender().equals(result.contender())) {
                     table.number("");
                 } else {
                     VerdictCell.full(html, Verdict.of(one, result));

@@ -75,8 +75,9 @@ final class SummaryTable {
     private void rows(List<Result> results, int index) {
         List<Result> loopline =
                 results.stream().filter(result -> role(result) == Role.LOOPLINE).toList();
-        for (Result row : loopline) {
-            boolean first = row == loopline.get(0);
+        for (int i = 0; i < loopline.size(); i++) {
+            Result row = loopline.get(i);
+            boolean first = i == 0;
             html.open("tr", "class", first ? "first" : "more");
             if (first) {
                 html.open("th", "scope", "rowgroup", "rowspan", Integer.toString(loopline.size()))

@@ -170,9 +170,9 @@
 
   function load(results, field, name, ideal) {
     const steps = results.filter((result) => result.load.length > 0);
-    const rates = steps.flatMap((result) => result.load.map((step) => step.offeredPerSecond));
+    const rates = steps.flatMap((result) => result.load.map((step) => step.offeredPerSecond)).filter((rate) => rate > 0);
     const series = steps.map((result) => line(result.contender, result.load
-      .map((step) => [step.offeredPerSecond, step[field]]).filter(([, value]) => value > 0)));
+      .map((step) => [step.offeredPerSecond, step[field]]).filter(([rate, value]) => rate > 0 && value > 0)));
     if (ideal) {
       series.push({
         type: 'line', name: 'all of it', silent: true, symbol: 'none', tooltip: {show: false},
@@ -286,7 +286,8 @@
   });
 
   document.getElementById('save').addEventListener('click', () => {
-    const lines = data.results.map((result) => JSON.stringify(result)).join(',\n');
+    const {commit, time, machine} = data;
+    const lines = data.results.map((result) => JSON.stringify({...result, commit, time, machine})).join(',\n');
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob(['[\n' + lines + '\n]\n'], {type: 'application/json'}));
     link.download = 'results.json';
