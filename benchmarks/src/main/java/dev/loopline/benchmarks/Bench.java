@@ -1,5 +1,7 @@
 package dev.loopline.benchmarks;
 
+import dev.loopline.benchmarks.copies.CopyReport;
+import dev.loopline.benchmarks.copies.TopicCopyReport;
 import dev.loopline.benchmarks.report.Comparison;
 import dev.loopline.benchmarks.report.ConsoleReport;
 import dev.loopline.benchmarks.report.HtmlReport;
@@ -11,7 +13,6 @@ import dev.loopline.benchmarks.scenarios.Aims;
 import dev.loopline.benchmarks.scenarios.Catalogue;
 import dev.loopline.benchmarks.scenarios.Cell;
 import dev.loopline.benchmarks.scenarios.Suite;
-import dev.loopline.benchmarks.topics.TopicCopyReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,5 +1,7 @@
 package dev.loopline.benchmarks.load;
 
+import java.io.IOException;
+
 /**
  * Makes calls and waits for each.
  *
@@ -15,5 +17,5 @@ public interface Caller extends AutoCloseable {
     void call() throws Exception;
 
     @Override
-    default void close() throws Exception {}
+    default void close() throws IOException {}
 }

@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.load;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -15,8 +16,13 @@ final class Callers implements Load {
     private volatile @Nullable Throwable failure;
 
     Callers(Client client, int bytes, int count, boolean virtual) throws Exception {
-        for (int i = 0; i < count; i++) {
-            callers.add(new One(client.caller(bytes)));
+        try {
+            for (int i = 0; i < count; i++) {
+                callers.add(new One(client.caller(bytes)));
+            }
+        } catch (Exception e) {
+            close(); // those that there are
+            throw e;
         }
         ThreadFactory factory = virtual ? VirtualThreads.factory() : Callers::platformThread;
         for (One caller : callers) {
@@ -52,10 +58,10 @@ final class Callers implements Load {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         ended = true;
         for (Thread thread : threads) {
-            thread.join();
+            Threads.join(thread);
         }
         for (One caller : callers) {
             caller.calls.close();

@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.load;
 
+import java.io.IOException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,10 +82,19 @@ final class ClosedLoop implements Load, Reply {
         }
     }
 
+    private boolean allCameBack() {
+        try {
+            return over.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         ended = true;
-        boolean all = over.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        boolean all = allCameBack();
         pipeline.close();
         if (!all) {
             throw new IllegalStateException(

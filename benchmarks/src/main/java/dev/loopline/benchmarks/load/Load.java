@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.load;
 
+import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -19,7 +20,7 @@ interface Load extends AutoCloseable {
 
     /** Returns when nothing is under way any more. */
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 
     /** Begins some. */
     static Load begin(Work work, Client client) throws Exception {

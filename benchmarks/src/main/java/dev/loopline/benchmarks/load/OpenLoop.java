@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.load;
 
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -42,7 +43,7 @@ final class OpenLoop implements Load {
             long due = begin + (long) (number * everyNanos);
             awaitTime(due);
             while (underWay.get() >= MOST_UNDER_WAY && !ended) {
-                Thread.yield();
+                Threads.giveWay();
             }
             underWay.incrementAndGet();
             pipeline.send(new Arrival(due));
@@ -54,7 +55,7 @@ final class OpenLoop implements Load {
             if (left > AWAKE_NANOS) {
                 LockSupport.parkNanos(left - AWAKE_NANOS);
             } else {
-                Thread.yield(); // those who do the work may need this core
+                Threads.giveWay(); // those who do the work may need this core
             }
         }
     }
@@ -77,17 +78,17 @@ final class OpenLoop implements Load {
     }
 
     /** Makes no more calls; those that are under way may come back. */
-    void stop() throws InterruptedException {
+    void stop() {
         ended = true;
-        thread.join();
+        Threads.join(thread);
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         stop();
         long begin = System.nanoTime();
         while (underWay.get() > 0 && System.nanoTime() - begin < PATIENCE_NANOS) {
-            Thread.sleep(1);
+            LockSupport.parkNanos(1_000_000);
         }
         pipeline.close();
     }

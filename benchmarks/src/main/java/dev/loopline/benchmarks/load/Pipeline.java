@@ -1,5 +1,7 @@
 package dev.loopline.benchmarks.load;
 
+import java.io.IOException;
+
 /**
  * Sends messages without waiting for those before.
  *
@@ -15,5 +17,5 @@ public interface Pipeline extends AutoCloseable {
     void send(Reply reply);
 
     @Override
-    default void close() throws Exception {}
+    default void close() throws IOException {}
 }

@@ -62,7 +62,7 @@ public final class ProcFiles {
 
     private static long onProcessor(Path schedstat) throws IOException {
         try {
-            return Long.parseLong(Files.readString(schedstat).split(" ")[0]);
+            return Long.parseLong(Files.readString(schedstat).split(" ", -1)[0]);
         } catch (NoSuchFileException e) {
             return 0; // a thread that has ended
         }

@@ -1,5 +1,7 @@
 package dev.loopline.benchmarks.load;
 
+import java.io.IOException;
+
 /**
  * Messages that go on arriving until this is closed, which returns when the last one has.
  *
@@ -8,5 +10,5 @@ package dev.loopline.benchmarks.load;
 @FunctionalInterface
 public interface Running extends AutoCloseable {
     @Override
-    void close() throws Exception;
+    void close() throws IOException;
 }

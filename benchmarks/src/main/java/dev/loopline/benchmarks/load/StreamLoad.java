@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.load;
 
+import java.io.IOException;
 import org.HdrHistogram.Histogram;
 
 /** Messages that stream in. For one thread. */
@@ -31,7 +32,7 @@ final class StreamLoad implements Load {
     public void check() {}
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         running.close();
     }
 }

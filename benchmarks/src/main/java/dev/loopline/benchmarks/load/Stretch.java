@@ -82,7 +82,7 @@ public final class Stretch {
      * @throws IOException if it said something else
      */
     public static Slice slice(String text, Spent server) throws IOException {
-        String[] words = text.split(" ");
+        String[] words = text.split(" ", -1);
         try {
             Histogram times = Histogram.decodeFromCompressedByteBuffer(
                     ByteBuffer.wrap(Base64.getDecoder().decode(words[5])), 0);

@@ -25,8 +25,9 @@ final class BesideBulk {
         Histogram nanos = new Histogram(MOST_NANOS, 3);
         Count arrived = new Count();
         long messages = ((long) mebibytes << 20) / bytes;
-        try (Caller caller = calls.caller(CALL_BYTES);
-                Running ignored = bulk.stream(bytes, arrived)) {
+        Running running = bulk.stream(bytes, arrived);
+        try (running;
+                Caller caller = calls.caller(CALL_BYTES)) {
             while (arrived.get() == 0) {
                 Thread.sleep(1);
             }

@@ -1,8 +1,8 @@
 package dev.loopline.benchmarks.peers;
 
-import dev.loopline.benchmarks.RuntimeDirectory;
 import dev.loopline.benchmarks.load.Child;
 import dev.loopline.benchmarks.load.ProcFiles;
+import dev.loopline.benchmarks.load.RuntimeDirectory;
 import dev.loopline.benchmarks.load.Slice;
 import dev.loopline.benchmarks.load.Spent;
 import dev.loopline.benchmarks.load.Stretch;

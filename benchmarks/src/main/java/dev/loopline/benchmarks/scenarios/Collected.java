@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What one contender showed in one scenario in the rounds so far. For one thread. */
 final class Collected {
+    private static final int DIGITS = 3; // as many as were recorded
     private static final double NANOS_PER_MICRO = 1_000;
     private static final double MEBIBYTE = 1 << 20;
 
@@ -47,16 +48,14 @@ final class Collected {
     }
 
     private @Nullable PercentileCurve curve() {
-        Histogram all = null;
+        Histogram all = new Histogram(DIGITS);
         for (Finding finding : findings) {
             Histogram times = finding.times();
-            if (times != null && all == null) {
-                all = times.copy();
-            } else if (times != null) {
+            if (times != null) {
                 all.add(times);
             }
         }
-        return all == null || all.getTotalCount() == 0 ? null : PercentileCurve.of(all, NANOS_PER_MICRO, "us");
+        return all.getTotalCount() == 0 ? null : PercentileCurve.of(all, NANOS_PER_MICRO, "us");
     }
 
     private List<LoadStep> steps() {

@@ -37,7 +37,7 @@ final class MessageBytes {
 
     private static double measure(Supplier<EchoMessage> make) {
         EchoMessage[] kept = new EchoMessage[TIMES]; // or the compiler may make none
-        make.get();
+        kept[0] = make.get();
         long id = Thread.currentThread().getId();
         long before = THREADS.getThreadAllocatedBytes(id);
         for (int i = 0; i < TIMES; i++) {

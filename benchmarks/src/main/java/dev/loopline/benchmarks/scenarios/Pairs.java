@@ -1,6 +1,6 @@
 package dev.loopline.benchmarks.scenarios;
 
-import dev.loopline.benchmarks.RuntimeDirectory;
+import dev.loopline.benchmarks.load.RuntimeDirectory;
 import dev.loopline.benchmarks.peers.Pair;
 import dev.loopline.benchmarks.peers.Peer;
 import java.io.Closeable;

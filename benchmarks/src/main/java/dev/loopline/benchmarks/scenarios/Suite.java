@@ -110,7 +110,7 @@ public final class Suite {
     private void measure(Cell cell) throws Exception {
         warmUp(cell);
         Finding finding = cell.measure(millis);
-        Map<Scenario, Collected> found = collected.get(cell);
+        Map<Scenario, Collected> found = collected.computeIfAbsent(cell, any -> new LinkedHashMap<>());
         finding.figures().forEach((scenario, value) -> found.computeIfAbsent(
                         scenario, any -> new Collected(scenario, cell.contender()))
                 .add(value, finding));

@@ -1,7 +1,7 @@
 package dev.loopline.benchmarks.topics;
 
-import dev.loopline.benchmarks.RuntimeDirectory;
 import dev.loopline.benchmarks.load.Child;
+import dev.loopline.benchmarks.load.RuntimeDirectory;
 import dev.loopline.benchmarks.peers.nats.NatsServer;
 import java.io.Closeable;
 import java.io.IOException;

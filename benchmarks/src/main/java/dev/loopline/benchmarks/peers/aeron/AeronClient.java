@@ -6,6 +6,7 @@ import dev.loopline.benchmarks.load.Client;
 import dev.loopline.benchmarks.load.Count;
 import dev.loopline.benchmarks.load.Pipeline;
 import dev.loopline.benchmarks.load.Running;
+import dev.loopline.benchmarks.load.Threads;
 import io.aeron.Aeron;
 import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
@@ -22,6 +23,7 @@ final class AeronClient implements Client {
     private final Publication control;
     private final Subscription responses;
     private int streams;
+    private boolean hasCaller;
 
     AeronClient(Path directory) {
         aeron = Streams.connect(directory);
@@ -36,21 +38,12 @@ final class AeronClient implements Client {
 
     @Override
     public Caller caller(int bytes) {
-        UnsafeBuffer request = new UnsafeBuffer(Bytes.of(bytes));
-        Count back = new Count();
-        FragmentHandler handler = new FragmentAssembler((buffer, offset, length, header) -> {
-            check(buffer, offset, length, bytes);
-            back.add(1);
-        });
-        return () -> {
-            long expected = back.get() + 1;
-            Streams.send(requests, request, bytes);
-            while (back.get() < expected) {
-                if (responses.poll(handler, Streams.FRAGMENTS) == 0) {
-                    Thread.yield();
-                }
-            }
-        };
+        if (hasCaller) {
+            throw new UnsupportedOperationException(
+                    "aeron ipc: a second caller (expected: one, since replies are polled)");
+        }
+        hasCaller = true;
+        return new OneCaller(bytes);
     }
 
     @Override
@@ -81,6 +74,43 @@ final class AeronClient implements Client {
         aeron.close();
     }
 
+    private final class OneCaller implements Caller {
+        private static final int POLLS_PER_LOOK = 4096;
+
+        private final UnsafeBuffer request;
+        private final FragmentHandler handler;
+        private long back;
+
+        OneCaller(int bytes) {
+            request = new UnsafeBuffer(Bytes.of(bytes));
+            handler = new FragmentAssembler((buffer, offset, length, header) -> {
+                check(buffer, offset, length, bytes);
+                back++;
+            });
+        }
+
+        @Override
+        public void call() {
+            long expected = back + 1;
+            Streams.send(requests, request, request.capacity());
+            long begin = 0;
+            for (int idle = 0; back < expected; ) {
+                if (responses.poll(handler, Streams.FRAGMENTS) == 0) {
+                    Threads.giveWay();
+                    if (++idle % POLLS_PER_LOOK == 0) {
+                        begin = begin == 0 ? System.nanoTime() : begin;
+                        Streams.checkPatience(begin);
+                    }
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            hasCaller = false;
+        }
+    }
+
     private static final class Reading implements Runnable {
         private final Subscription messages;
         private final FragmentHandler handler;
@@ -101,15 +131,15 @@ final class AeronClient implements Client {
         public void run() {
             while (!ended) {
                 if (messages.poll(handler, Streams.FRAGMENTS) == 0) {
-                    Thread.yield();
+                    Threads.giveWay();
                 }
             }
             messages.close();
         }
 
-        void end() throws InterruptedException {
+        void end() {
             ended = true;
-            thread.join();
+            Threads.join(thread);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.loopline.benchmarks.peers.aeron;
 import dev.loopline.benchmarks.load.Bytes;
 import dev.loopline.benchmarks.load.Pipeline;
 import dev.loopline.benchmarks.load.Reply;
+import dev.loopline.benchmarks.load.Threads;
 import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
 import io.aeron.Subscription;
@@ -50,7 +51,7 @@ final class AeronPipeline implements Pipeline, Runnable {
                 send(next);
             }
             if (responses.poll(handler, Streams.FRAGMENTS) == 0) {
-                Thread.yield();
+                Threads.giveWay();
             }
         }
     }
@@ -67,8 +68,8 @@ final class AeronPipeline implements Pipeline, Runnable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ended = true;
-        thread.join();
+        Threads.join(thread);
     }
 }

@@ -2,6 +2,7 @@ package dev.loopline.benchmarks.peers.aeron;
 
 import dev.loopline.benchmarks.load.Bytes;
 import dev.loopline.benchmarks.load.Server;
+import dev.loopline.benchmarks.load.Threads;
 import io.aeron.Aeron;
 import io.aeron.FragmentAssembler;
 import io.aeron.Publication;
@@ -59,7 +60,7 @@ final class AeronServer implements Server {
         while (!ended) {
             int work = requests.poll(echo, Streams.FRAGMENTS) + control.poll(begin, 1) + sendSome();
             if (work == 0) {
-                Thread.yield();
+                Threads.giveWay();
             }
         }
     }
@@ -89,11 +90,7 @@ final class AeronServer implements Server {
     @Override
     public void close() {
         ended = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
         aeron.close();
         driver.close();
     }

@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.peers.aeron;
 
+import dev.loopline.benchmarks.load.Threads;
 import io.aeron.Aeron;
 import io.aeron.Publication;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ final class Streams {
 
     static final int FRAGMENTS = 64;
 
-    private static final long SEND_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /** Both sides are stopped for long, while others are measured. */
     static final long PATIENCE_NANOS = TimeUnit.HOURS.toNanos(1);
@@ -32,8 +33,10 @@ final class Streams {
 
     /** {@return where the media driver has its files: in memory where that is possible} */
     static String place(Path directory) {
-        Path parent = Files.isDirectory(SHARED_MEMORY) ? SHARED_MEMORY : directory.getParent();
-        return parent.resolve("aeron-" + directory.getFileName()).toString();
+        Path place = Files.isDirectory(SHARED_MEMORY)
+                ? SHARED_MEMORY.resolve("aeron-" + directory.getFileName())
+                : directory.resolveSibling("aeron-" + directory.getFileName());
+        return place.toString();
     }
 
     static Aeron connect(Path directory) {
@@ -49,10 +52,14 @@ final class Streams {
         }
         long begin = System.nanoTime();
         while (to.offer(buffer, 0, length) < 0) {
-            if (System.nanoTime() - begin > SEND_NANOS) {
-                throw new IllegalStateException("aeron: nothing was taken for 10 s (expected: a reader)");
-            }
-            Thread.yield();
+            checkPatience(begin);
+            Threads.giveWay();
+        }
+    }
+
+    static void checkPatience(long beginNanos) {
+        if (System.nanoTime() - beginNanos > WAIT_NANOS) {
+            throw new IllegalStateException("aeron: nothing for 10 s (expected: the other side)");
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.loopline.benchmarks.load.Client;
 import dev.loopline.benchmarks.load.Count;
 import dev.loopline.benchmarks.load.Pipeline;
 import dev.loopline.benchmarks.load.Running;
+import dev.loopline.benchmarks.load.Threads;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.zeromq.SocketType;
@@ -116,9 +117,9 @@ final class JeromqClient implements Client {
             pull.close();
         }
 
-        void end() throws InterruptedException {
+        void end() {
             ended = true;
-            thread.join();
+            Threads.join(thread);
         }
     }
 }

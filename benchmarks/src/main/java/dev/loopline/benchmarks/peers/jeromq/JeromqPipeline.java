@@ -3,6 +3,7 @@ package dev.loopline.benchmarks.peers.jeromq;
 import dev.loopline.benchmarks.load.Bytes;
 import dev.loopline.benchmarks.load.Pipeline;
 import dev.loopline.benchmarks.load.Reply;
+import dev.loopline.benchmarks.load.Threads;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -67,9 +68,9 @@ final class JeromqPipeline implements Pipeline, Runnable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ended = true;
-        thread.join();
+        Threads.join(thread);
         back.accept(dealer);
     }
 }

@@ -2,6 +2,7 @@ package dev.loopline.benchmarks.peers.jeromq;
 
 import dev.loopline.benchmarks.load.Bytes;
 import dev.loopline.benchmarks.load.Server;
+import dev.loopline.benchmarks.load.Threads;
 import java.util.HashMap;
 import java.util.Map;
 import org.zeromq.SocketType;
@@ -91,11 +92,7 @@ final class JeromqServer implements Server {
     @Override
     public void close() {
         ended = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.join(thread);
         context.close();
     }
 

@@ -11,6 +11,7 @@ import dev.loopline.benchmarks.load.Count;
 import dev.loopline.benchmarks.load.Pipeline;
 import dev.loopline.benchmarks.load.Reply;
 import dev.loopline.benchmarks.load.Running;
+import dev.loopline.benchmarks.load.Threads;
 import dev.loopline.benchmarks.load.Work;
 import dev.loopline.benchmarks.peers.Messages;
 import dev.loopline.call.BidiStream;
@@ -79,7 +80,7 @@ final class LooplineClient implements Client {
         });
         return () -> {
             responses.close();
-            join(reader);
+            Threads.join(reader);
         };
     }
 
@@ -116,7 +117,7 @@ final class LooplineClient implements Client {
         });
         return () -> {
             both.close();
-            join(reader);
+            Threads.join(reader);
         };
     }
 
@@ -133,14 +134,6 @@ final class LooplineClient implements Client {
         thread.setDaemon(true);
         thread.start();
         return thread;
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class NatsClient implements Client {
     }
 
     @Override
-    public Running stream(int bytes, Count arrived) throws IOException, InterruptedException {
+    public Running stream(int bytes, Count arrived) throws IOException {
         String subject = "bench.messages." + streams++;
         Dispatcher dispatcher = connection.createDispatcher(message -> {
             check(message, bytes);
@@ -81,10 +82,15 @@ final class NatsClient implements Client {
         };
     }
 
-    private void ask(String what) throws IOException, InterruptedException {
+    private void ask(String what) throws IOException {
         byte[] data = what.getBytes(StandardCharsets.UTF_8);
-        if (connection.request(NatsEcho.STREAM, data, NatsConnections.PATIENCE) == null) {
-            throw new IOException("nats: no reply to '" + what + "' within " + NatsConnections.PATIENCE);
+        try {
+            if (connection.request(NatsEcho.STREAM, data, NatsConnections.PATIENCE) == null) {
+                throw new IOException("nats: no reply to '" + what + "' within " + NatsConnections.PATIENCE);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("nats: interrupted");
         }
     }
 

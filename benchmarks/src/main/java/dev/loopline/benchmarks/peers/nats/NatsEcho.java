@@ -32,7 +32,7 @@ final class NatsEcho implements Server {
     }
 
     private void stream(Message message) {
-        String[] words = new String(message.getData(), StandardCharsets.UTF_8).split(" ");
+        String[] words = new String(message.getData(), StandardCharsets.UTF_8).split(" ", -1);
         int bytes = Integer.parseInt(words[1]);
         streamTo = bytes == 0 ? "" : words[0];
         if (bytes > 0) {

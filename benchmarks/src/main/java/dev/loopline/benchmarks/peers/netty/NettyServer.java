@@ -40,7 +40,7 @@ final class NettyServer implements Server {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close(); // the client has gone
+            ChannelFuture unused = ctx.close(); // the client has gone
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.peers.netty;
 
+import dev.loopline.benchmarks.load.Threads;
 import io.netty.channel.SelectStrategy;
 import io.netty.util.IntSupplier;
 
@@ -27,7 +28,7 @@ final class YieldThenSelect implements SelectStrategy {
             asleep = false;
         }
         if (System.nanoTime() - lastTrafficNanos < AWAKE_NANOS) {
-            Thread.yield();
+            Threads.giveWay();
             return CONTINUE;
         }
         asleep = true;

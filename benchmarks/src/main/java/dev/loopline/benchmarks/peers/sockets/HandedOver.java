@@ -2,6 +2,7 @@ package dev.loopline.benchmarks.peers.sockets;
 
 import dev.loopline.benchmarks.load.Bytes;
 import dev.loopline.benchmarks.load.Caller;
+import dev.loopline.benchmarks.load.Threads;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,8 +55,8 @@ final class HandedOver implements Caller {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         channel.close();
-        reader.join();
+        Threads.join(reader);
     }
 }

@@ -5,6 +5,7 @@ import dev.loopline.benchmarks.load.Caller;
 import dev.loopline.benchmarks.load.Client;
 import dev.loopline.benchmarks.load.Count;
 import dev.loopline.benchmarks.load.Running;
+import dev.loopline.benchmarks.load.Threads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -34,7 +35,7 @@ final class SocketClient implements Client {
         reader.start();
         return () -> {
             channel.close();
-            reader.join();
+            Threads.join(reader);
         };
     }
 

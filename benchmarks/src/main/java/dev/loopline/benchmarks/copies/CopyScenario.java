@@ -1,9 +1,13 @@
-package dev.loopline.benchmarks;
+package dev.loopline.benchmarks.copies;
 
 import com.google.protobuf.ByteString;
 import dev.loopline.IpcClient;
+import dev.loopline.IpcServer;
+import dev.loopline.benchmarks.load.RuntimeDirectory;
 import dev.loopline.call.HandlerExecution;
+import dev.loopline.echo.ConformanceEcho;
 import dev.loopline.echo.EchoClient;
+import dev.loopline.echo.EchoService;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.proto.echo.v1.EchoMessage;
 import java.io.IOException;
@@ -19,6 +23,8 @@ import java.util.concurrent.Callable;
  */
 public final class CopyScenario implements Callable<Map<Integer, Map<String, Long>>> {
     static final int CALLS = 10;
+
+    private static final String NAME = "bench-copies";
 
     private static final int[] PAYLOADS = {64, 1024, 16 * 1024, 256 * 1024, 1024 * 1024};
 
@@ -38,17 +44,14 @@ public final class CopyScenario implements Callable<Map<Integer, Map<String, Lon
     public Map<Integer, Map<String, Long>> call() throws IOException {
         Map<Integer, Map<String, Long>> results = new TreeMap<>();
         try (RuntimeDirectory directory = RuntimeDirectory.make();
-                LooplineServer server = new LooplineServer(directory.path(), HandlerExecution.direct());
-                IpcClient client = IpcClient.named(LooplineServer.NAME)
+                IpcServer server = IpcServer.named(NAME)
                         .directory(EndpointDirectory.at(directory.path()))
-                        .connect()) {
+                        .service(EchoService.of(new ConformanceEcho()).withExecution(HandlerExecution.direct()))
+                        .start();
+                IpcClient client = IpcClient.to(server.endpoint()).connect()) {
             EchoClient echo = EchoClient.on(client);
             for (int payload : PAYLOADS) {
                 results.put(payload, copies(echo, payload));
-            }
-            long expected = (long) PAYLOADS.length * (CALLS + 1);
-            if (server.calls() != expected) {
-                throw new IllegalStateException("calls served: " + server.calls() + " (expected: " + expected + ")");
             }
         }
         return results;

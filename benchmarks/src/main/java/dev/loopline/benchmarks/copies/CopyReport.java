@@ -1,4 +1,4 @@
-package dev.loopline.benchmarks;
+package dev.loopline.benchmarks.copies;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +18,13 @@ public final class CopyReport {
         this.copiedBytes = copiedBytes;
     }
 
-    /** Makes calls and counts. */
-    static CopyReport make() throws Exception {
+    /**
+     * Makes calls and counts.
+     *
+     * @return what was counted
+     * @throws Exception if a call fails
+     */
+    public static CopyReport make() throws Exception {
         return new CopyReport(count(CopyScenario.class));
     }
 
@@ -58,10 +63,11 @@ public final class CopyReport {
         return (double) bytes / payload / CopyScenario.CALLS;
     }
 
-    List<String> lines() {
+    /** {@return it line by line} */
+    public List<String> lines() {
         List<String> lines = new ArrayList<>();
-        lines.add(
-                "Copies per call, out and back, in multiples of the payload; the kernel's one each way and side not counted:");
+        lines.add("Copies per call, out and back, in multiples of the payload; the kernel's one each way and side not"
+                + " counted:");
         copiedBytes.forEach((payload, places) -> {
             lines.add("");
             lines.add(String.format(

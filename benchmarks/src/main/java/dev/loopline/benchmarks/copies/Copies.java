@@ -1,4 +1,4 @@
-package dev.loopline.benchmarks;
+package dev.loopline.benchmarks.copies;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;

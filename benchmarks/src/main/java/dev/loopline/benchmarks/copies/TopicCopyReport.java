@@ -1,6 +1,5 @@
-package dev.loopline.benchmarks.topics;
+package dev.loopline.benchmarks.copies;
 
-import dev.loopline.benchmarks.CopyReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

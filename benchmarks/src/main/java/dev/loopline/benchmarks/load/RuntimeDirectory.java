@@ -1,4 +1,4 @@
-package dev.loopline.benchmarks;
+package dev.loopline.benchmarks.load;
 
 import java.io.Closeable;
 import java.io.IOException;

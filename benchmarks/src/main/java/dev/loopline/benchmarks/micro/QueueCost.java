@@ -1,4 +1,4 @@
-package dev.loopline.benchmarks.topics;
+package dev.loopline.benchmarks.micro;
 
 import dev.loopline.internal.topic.EventBatch;
 import dev.loopline.internal.topic.EventQueue;
@@ -33,11 +33,11 @@ public class QueueCost {
 
     /** What happens to events without room. */
     @Param({"DROP_OLDEST", "CONFLATE"})
-    public OverflowPolicy policy;
+    public OverflowPolicy policy = OverflowPolicy.DROP_OLDEST;
 
     private final HubEvent[] events = new HubEvent[EVENTS];
     private final EventBatch batch = new EventBatch(64, event -> event.payload().length);
-    private EventQueue queue;
+    private EventQueue queue = new EventQueue(policy, EVENTS / 2, 4L << 20);
 
     /** Makes events of 64 keys, and a queue with room for half of them. */
     @Setup

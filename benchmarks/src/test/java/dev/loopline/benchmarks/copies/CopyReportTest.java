@@ -1,4 +1,4 @@
-package dev.loopline.benchmarks;
+package dev.loopline.benchmarks.copies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

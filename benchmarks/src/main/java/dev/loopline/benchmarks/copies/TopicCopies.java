@@ -1,12 +1,13 @@
-package dev.loopline.benchmarks.topics;
+package dev.loopline.benchmarks.copies;
 
 import com.google.protobuf.ByteString;
 import dev.loopline.IpcClient;
 import dev.loopline.IpcServer;
-import dev.loopline.benchmarks.Copies;
-import dev.loopline.benchmarks.RuntimeDirectory;
+import dev.loopline.benchmarks.load.RuntimeDirectory;
+import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.proto.echo.v1.EchoMessage;
 import dev.loopline.topic.SubscriptionOptions;
+import dev.loopline.topic.Topic;
 import dev.loopline.topic.TopicChannel;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,8 +26,11 @@ import java.util.concurrent.TimeUnit;
  */
 public final class TopicCopies implements Callable<Map<Integer, Map<String, Long>>> {
     static final int PAYLOAD = 16 * 1024;
+
     static final int EVENTS = 10;
 
+    private static final String NAME = "bench-copies";
+    private static final Topic<EchoMessage> TOPIC = Topic.of("bench.events", EchoMessage.getDefaultInstance());
     private static final int[] SUBSCRIBERS = {1, 3};
     private static final int LEAST = 512; // not lengths, headers and names
     private static final long PATIENCE_SECONDS = 20;
@@ -54,13 +58,15 @@ public final class TopicCopies implements Callable<Map<Integer, Map<String, Long
         Semaphore handled = new Semaphore(0);
         List<IpcClient> clients = new ArrayList<>();
         try (RuntimeDirectory directory = RuntimeDirectory.make();
-                IpcServer hub = HubProcess.start(directory.path())) {
+                IpcServer hub = IpcServer.named(NAME)
+                        .directory(EndpointDirectory.at(directory.path()))
+                        .start()) {
             for (int i = 0; i < subscribers; i++) {
                 client(hub, clients)
-                        .topic(LooplineSource.TOPIC)
+                        .topic(TOPIC)
                         .subscribe(SubscriptionOptions.DEFAULT.on(Runnable::run), event -> handled.release());
             }
-            TopicChannel<EchoMessage> channel = client(hub, clients).topic(LooplineSource.TOPIC);
+            TopicChannel<EchoMessage> channel = client(hub, clients).topic(TOPIC);
             EchoMessage event = EchoMessage.newBuilder()
                     .setPayload(ByteString.copyFrom(new byte[PAYLOAD]))
                     .build();
