@@ -23,7 +23,7 @@ public enum NatsPeer implements Peer {
                 "nats",
                 "jnats " + Versions.of("jnats") + ", " + NatsServer.version(),
                 "nats-server with its defaults, jnats with its defaults; the replier answers on its dispatcher's"
-                    + " thread; streams are published without flow control, what arrives counts; bytes in, bytes out",
+                        + " thread; streams are published without flow control, what arrives counts; bytes in, bytes out",
                 Contender.Role.PEER);
     }
 
