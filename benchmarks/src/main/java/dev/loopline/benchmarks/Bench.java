@@ -1,72 +1,97 @@
 package dev.loopline.benchmarks;
 
-import dev.loopline.benchmarks.streams.StreamBench;
-import dev.loopline.benchmarks.topics.TopicBench;
+import dev.loopline.benchmarks.copies.CopyReport;
+import dev.loopline.benchmarks.copies.TopicCopyReport;
+import dev.loopline.benchmarks.report.Comparison;
+import dev.loopline.benchmarks.report.ConsoleReport;
+import dev.loopline.benchmarks.report.HtmlReport;
+import dev.loopline.benchmarks.report.Machine;
+import dev.loopline.benchmarks.report.Measurement;
+import dev.loopline.benchmarks.report.ResultsFile;
+import dev.loopline.benchmarks.report.Run;
+import dev.loopline.benchmarks.scenarios.Aims;
+import dev.loopline.benchmarks.scenarios.Catalogue;
+import dev.loopline.benchmarks.scenarios.Cell;
+import dev.loopline.benchmarks.scenarios.Suite;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures Loopline beside what it is compared with: JMH runs each cell in a JVM of its own, and all cells once per round,
- * so that a machine that is busy for a while is so for all of them.
+ * The command {@code ./ipc bench}: measures Loopline beside what it is compared with, each server and each client in a process
+ * of its own.
  *
  * <p><b>Threading:</b> for one thread.
  */
 @Command(
         name = "ipc bench",
         mixinStandardHelpOptions = true,
+        sortOptions = false,
         description = {
-            "Measures unary echo of 64 bytes beside raw Netty and plain sockets, each with the server in its own process.",
+            "Measures Loopline beside plain sockets, raw Netty, grpc-java, RSocket, JeroMQ and NATS: a few scenarios"
+                    + " in less than three minutes.",
             "'ipc bench copies' counts how often the bytes of a message are copied.",
-            "'ipc bench streams' measures streams beside gRPC, RSocket and plain sockets.",
-            "'ipc bench topics' measures topics beside NATS and JeroMQ.",
-            "'ipc bench jmh ...' passes the rest to JMH itself."
+            "'ipc bench jmh ...' passes the rest to JMH, which measures parts of Loopline by themselves."
         })
 public final class Bench implements Callable<Integer> {
-    private static final TimeValue WARM_UP = TimeValue.milliseconds(1_500);
-    private static final TimeValue ITERATION = TimeValue.milliseconds(400);
+    private static final long QUICK_WARM_UP_MILLIS = 1_000;
+    private static final long FULL_WARM_UP_MILLIS = 2_000;
+
+    @Option(names = "--full", description = "Measures all scenarios and all that are compared; about half an hour.")
+    private boolean full;
 
     @Option(
-            names = "--rounds",
-            defaultValue = "3",
-            description = "How often all cells are measured (${DEFAULT-VALUE}).")
-    private int rounds = 3;
+            names = "--only",
+            paramLabel = "REGEX",
+            description = "Measures only what it finds the name of, of all that --list names.")
+    private @Nullable Pattern only;
 
-    @Option(names = "--only", paramLabel = "REGEX", description = "Measures only the cells whose name it finds.")
-    private Pattern only = Pattern.compile("");
-
-    @Option(names = "--list", description = "Lists the cells and measures nothing.")
+    @Option(names = "--list", description = "Lists names and measures nothing.")
     private boolean list;
+
+    @Option(names = "--rounds", defaultValue = "5", description = "How often all is measured (${DEFAULT-VALUE}).")
+    private int rounds = 5;
+
+    @Option(
+            names = "--millis",
+            defaultValue = "300",
+            description = "How long each is measured in a round, in milliseconds (${DEFAULT-VALUE}).")
+    private long millis = 300;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "MILLIS",
+            description = "How long each runs before that (1000; with --full 2000).")
+    private @Nullable Long warmUpMillis;
+
+    @Option(
+            names = "--compare",
+            paramLabel = "FILE",
+            description =
+                    "Compares with the results.json of an earlier run; exits with 6 if Loopline has become worse.")
+    private @Nullable Path compare;
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where results go (benchmarks/target/bench).")
     private Path out;
 
     private final Path home = Path.of(System.getProperty("loopline.home", "."));
 
-    private Bench() {
+    private final List<String> command;
+
+    Bench(String... command) {
+        this.command = List.of(command);
         out = home.resolve("benchmarks/target/bench");
     }
 
@@ -83,76 +108,74 @@ public final class Bench implements Callable<Integer> {
         }
         if (args.length == 1 && args[0].equals("copies")) {
             CopyReport.make().lines().forEach(System.out::println);
+            System.out.println();
+            TopicCopyReport.lines().forEach(System.out::println);
             return;
         }
-        if (args.length > 0 && args[0].equals("streams")) {
-            StreamBench.main(Arrays.copyOfRange(args, 1, args.length));
-            return;
-        }
-        if (args.length > 0 && args[0].equals("topics")) {
-            TopicBench.main(Arrays.copyOfRange(args, 1, args.length));
-            return;
-        }
-        System.exit(new CommandLine(new Bench()).execute(args));
+        System.exit(new CommandLine(new Bench(args)).execute(args));
     }
 
     @Override
-    public Integer call() throws IOException, RunnerException {
-        List<Cell> cells = Cell.ALL.stream()
-                .filter(cell -> only.matcher(cell.name()).find())
-                .toList();
-        if (list || cells.isEmpty()) {
-            Cell.ALL.forEach(cell -> System.out.println(cell.name()));
-            return list ? 0 : CommandLine.ExitCode.USAGE;
-        }
-        if (rounds < 1) {
-            System.err.println("--rounds: " + rounds + " (expected: >= 1)");
+    public Integer call() throws IOException, InterruptedException {
+        if (rounds < 1 || millis < 1) {
+            System.err.println("--rounds: " + rounds + ", --millis: " + millis + " (expected: >= 1)");
             return CommandLine.ExitCode.USAGE;
         }
-        Path directory = out.resolve(
-                LocalDateTime.now(ZoneId.systemDefault()).format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
-        Files.createDirectories(directory);
-        List<String> report = new ArrayList<>(Machine.describe(home));
-        report.add("rounds: " + rounds);
-        report.add("");
-        report.addAll(Report.of(measure(cells, directory), cells));
-        report.forEach(System.out::println);
-        Files.write(directory.resolve("results.md"), report);
-        System.out.println("\nAll of it is in " + directory);
-        return 0;
-    }
-
-    private Rounds measure(List<Cell> cells, Path directory) throws IOException, RunnerException {
-        Rounds results = new Rounds();
-        List<Cell> order = new ArrayList<>(cells);
-        for (int round = 1; round <= rounds; round++) {
-            List<RunResult> raw = new ArrayList<>();
-            Map<String, Measured> measured = new HashMap<>();
-            for (Cell cell : order) {
-                System.err.printf("round %d of %d: %s%n", round, rounds, cell.name());
-                Path log = directory.resolve("round-" + round + "-" + cell.fileName() + ".log");
-                RunResult result = new Runner(options(cell, log).build()).runSingle();
-                raw.add(result);
-                measured.put(cell.name(), Measured.of(cell, result));
+        Run before = compare == null ? null : ResultsFile.read(compare); // or an hour later it is found missing
+        try (Catalogue catalogue = new Catalogue()) {
+            List<Cell> cells = chosen(catalogue);
+            if (list || cells.isEmpty()) {
+                catalogue.all().forEach(cell -> System.out.println(cell.name()));
+                return list ? 0 : CommandLine.ExitCode.USAGE;
             }
-            results.add(measured);
-            try (PrintStream json = new PrintStream(
-                    directory.resolve("round-" + round + ".json").toFile(), StandardCharsets.UTF_8)) {
-                ResultFormatFactory.getInstance(ResultFormatType.JSON, json).writeOut(raw);
+            Run run = measure(catalogue, cells);
+            tell(run);
+            if (before == null) {
+                return 0;
             }
-            Collections.reverse(order); // so that none is always the one after a certain other
+            Comparison comparison = Comparison.of(before, run);
+            System.out.println();
+            comparison.lines().forEach(System.out::println);
+            return comparison.exitCode();
         }
-        return results;
     }
 
-    private static ChainedOptionsBuilder options(Cell cell, Path log) {
-        return cell.options()
-                .forks(1)
-                .warmupIterations(1)
-                .warmupTime(WARM_UP)
-                .measurementIterations(2)
-                .measurementTime(ITERATION)
-                .jvmArgs(JvmOptions.BOTH_SIDES.toArray(new String[0]))
-                .output(log.toString());
+    private List<Cell> chosen(Catalogue catalogue) {
+        Pattern names = only;
+        if (names != null) {
+            return catalogue.all().stream()
+                    .filter(cell -> names.matcher(cell.name()).find())
+                    .toList();
+        }
+        return full ? catalogue.all() : catalogue.quick();
+    }
+
+    private Run measure(Catalogue catalogue, List<Cell> cells) throws IOException, InterruptedException {
+        Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Machine machine = Machine.here();
+        long warmUp = warmUpMillis != null ? warmUpMillis : full ? FULL_WARM_UP_MILLIS : QUICK_WARM_UP_MILLIS;
+        Suite suite = new Suite(catalogue, cells, rounds, millis, warmUp);
+        List<Measurement> found = suite.run();
+        Machine afterwards = machine.with("load average at the end", Machine.loadAverage());
+        List<String> notes = new ArrayList<>(catalogue.missing());
+        notes.addAll(suite.notes());
+        Run run = Run.of(found, afterwards, Commands.of(command), notes, Commit.of(home), begin);
+        notes.addAll(Aims.of(run));
+        return Run.of(found, afterwards, Commands.of(command), notes, run.commit(), begin);
+    }
+
+    private void tell(Run run) throws IOException {
+        ConsoleReport.of(run).forEach(System.out::println);
+        Path results = out.resolve(ResultsFile.NAME);
+        Path report = out.resolve(HtmlReport.NAME);
+        Path kept = out.resolve("history")
+                .resolve(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")
+                                .withZone(ZoneId.systemDefault())
+                                .format(run.time())
+                        + ".json");
+        ResultsFile.write(run, results);
+        ResultsFile.write(run, kept); // for --compare
+        HtmlReport.write(run, report);
+        System.out.println("\nwritten: " + report + ", " + results + ", and a copy of the latter, " + kept);
     }
 }

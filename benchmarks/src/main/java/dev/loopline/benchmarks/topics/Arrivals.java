@@ -1,7 +1,7 @@
 package dev.loopline.benchmarks.topics;
 
 import com.google.protobuf.ByteString;
-import dev.loopline.benchmarks.Count;
+import dev.loopline.benchmarks.load.Count;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 

@@ -1,5 +1,6 @@
 package dev.loopline.benchmarks.topics;
 
+import dev.loopline.benchmarks.peers.nats.NatsConnections;
 import io.nats.client.Connection;
 
 /** A publisher of NATS. For one thread. */
@@ -7,7 +8,7 @@ final class NatsSource implements EventSource {
     private final Connection connection;
 
     NatsSource(int port) {
-        connection = NatsSink.connect(port);
+        connection = NatsConnections.connect(port);
     }
 
     @Override
@@ -22,6 +23,6 @@ final class NatsSource implements EventSource {
 
     @Override
     public void close() {
-        NatsSink.close(connection);
+        NatsConnections.close(connection);
     }
 }

@@ -1,56 +1,98 @@
 package dev.loopline.benchmarks.topics;
 
-import java.util.ArrayList;
-import java.util.List;
+import dev.loopline.benchmarks.report.Contender;
+import dev.loopline.benchmarks.report.Scenario;
+import dev.loopline.benchmarks.scenarios.Cell;
+import dev.loopline.benchmarks.scenarios.Finding;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/**
- * One thing to measure.
- *
- * @param kind of it
- * @param subscribers connections with a subscription each
- * @param peer who does it
- */
-record TopicCell(Kind kind, int subscribers, TopicPeer peer) {
-    /** Events per second where their age is measured. */
-    static final int PACE = 10_000;
+/** One peer that publishes to some subscribers. For one thread. */
+final class TopicCell implements Cell {
+    private static final int STOP_SETTLES_MILLIS = 500;
 
-    static final int[] SUBSCRIBERS = {1, 10, 100};
+    private final TopicScenario kind;
+    private final int subscribers;
+    private final TopicPeer peer;
+    private final TopicCells cells;
 
-    static final List<TopicCell> ALL = all();
+    TopicCell(TopicScenario kind, int subscribers, TopicPeer peer, TopicCells cells) {
+        this.kind = kind;
+        this.subscribers = subscribers;
+        this.peer = peer;
+        this.cells = cells;
+    }
 
-    /** What is measured. */
-    enum Kind {
-        /** Events per second. */
-        RATE("events"),
-        /** Time from publish to handler. */
-        AGE("age"),
-        /** The same while another subscriber is stopped. */
-        STOPPED("stopped");
+    @Override
+    public Scenario scenario() {
+        return kind.scenario(subscribers);
+    }
 
-        private final String text;
+    @Override
+    public Contender contender() {
+        return peer.contender();
+    }
 
-        Kind(String text) {
-            this.text = text;
+    @Override
+    public Finding measure(long millis) throws Exception {
+        TopicProcesses processes = cells.processes(peer);
+        Map<Scenario, Double> figures = new LinkedHashMap<>();
+        switch (kind) {
+            case RATE -> measureRate(processes, millis, figures);
+            case AGE -> measureAge(processes, millis, figures);
+            case STOPPED -> measureStopped(processes, millis, figures);
+        }
+        return new Finding(figures, processes.pids());
+    }
+
+    private void measureRate(TopicProcesses processes, long millis, Map<Scenario, Double> figures) throws IOException {
+        processes.subscribers().ask("subscribe " + subscribers + " lossless");
+        processes.publisher().ask("flood");
+        double[] rates = processes.subscribers().ask("measure " + millis);
+        figures.put(scenario(), rates[0]);
+        double lost = stop(processes);
+        figures.put(kind.lost(subscribers), lost);
+        if (subscribers > 1) {
+            figures.put(kind.slowest(subscribers), rates[1]);
         }
     }
 
-    private static List<TopicCell> all() {
-        List<TopicCell> cells = new ArrayList<>();
-        for (int subscribers : SUBSCRIBERS) {
-            for (TopicPeer peer : TopicPeer.values()) {
-                cells.add(new TopicCell(Kind.RATE, subscribers, peer));
-            }
-        }
-        for (TopicPeer peer : TopicPeer.values()) {
-            cells.add(new TopicCell(Kind.AGE, 1, peer));
-        }
-        for (TopicPeer peer : TopicPeer.values()) {
-            cells.add(new TopicCell(Kind.STOPPED, 2, peer));
-        }
-        return List.copyOf(cells);
+    /** {@return how many of the events that were published did not arrive} */
+    private static double stop(TopicProcesses processes) throws IOException {
+        double published = processes.publisher().ask("stop")[0];
+        double[] missing = processes.subscribers().ask("settle " + (long) published);
+        processes.subscribers().ask("unsubscribe");
+        return missing[0];
     }
 
-    String name() {
-        return kind.text + " " + subscribers + " " + peer.title();
+    private void measureAge(TopicProcesses processes, long millis, Map<Scenario, Double> figures) throws IOException {
+        processes.subscribers().ask("subscribe " + subscribers + " lossy");
+        processes.publisher().ask("pace " + TopicScenario.PACE);
+        processes.subscribers().ask("times " + STOP_SETTLES_MILLIS); // what only the first events do
+        double[] times = processes.subscribers().ask("times " + millis);
+        figures.put(scenario(), times[0]);
+        figures.put(kind.percentile("p99"), times[1]);
+        figures.put(kind.percentile("p99.9"), times[2]);
+        stop(processes);
+    }
+
+    /** The same once with all subscribers and once, right after, with one that is stopped. */
+    private void measureStopped(TopicProcesses processes, long millis, Map<Scenario, Double> figures)
+            throws IOException, InterruptedException {
+        processes.subscribers().ask("subscribe " + subscribers + " lossy");
+        processes.others().ask("subscribe 1 lossy");
+        processes.publisher().ask("pace " + TopicScenario.PACE);
+        processes.subscribers().ask("times " + STOP_SETTLES_MILLIS);
+        double before = processes.subscribers().ask("times " + millis)[1];
+        processes.others().stop(true);
+        try {
+            processes.subscribers().ask("times " + STOP_SETTLES_MILLIS); // until its queue is full
+            figures.put(scenario(), processes.subscribers().ask("times " + millis)[1] / before);
+        } finally {
+            processes.others().stop(false);
+        }
+        stop(processes);
+        processes.others().ask("unsubscribe");
     }
 }

@@ -1,12 +1,19 @@
 package dev.loopline.benchmarks.topics;
 
+import dev.loopline.benchmarks.peers.Versions;
+import dev.loopline.benchmarks.peers.nats.NatsServer;
+import dev.loopline.benchmarks.report.Contender;
 import java.nio.file.Path;
 import org.zeromq.SocketType;
 
 /** What is compared. */
 enum TopicPeer {
     /** Loopline as it is by default: handlers on threads of the library. */
-    LOOPLINE("loopline") {
+    LOOPLINE(
+            "loopline",
+            Contender.Role.LOOPLINE,
+            "loopline",
+            "handlers on threads of the library; policy BLOCK where losses count") {
         @Override
         EventSource source(Path directory, int port) {
             return new LooplineSource(directory);
@@ -19,7 +26,11 @@ enum TopicPeer {
     },
 
     /** Loopline with handlers on the thread of the subscriber's connection. */
-    LOOPLINE_DIRECT("loopline, direct") {
+    LOOPLINE_DIRECT(
+            "loopline, direct",
+            Contender.Role.LOOPLINE,
+            "loopline",
+            "handlers on the connection's thread, on(Runnable::run); policy BLOCK where losses count") {
         @Override
         EventSource source(Path directory, int port) {
             return new LooplineSource(directory);
@@ -32,7 +43,11 @@ enum TopicPeer {
     },
 
     /** NATS with the client for Java; each subscriber has a dispatcher of its own, which is a thread. */
-    NATS("nats") {
+    NATS(
+            "nats",
+            Contender.Role.PEER,
+            "jnats",
+            "nats-server and jnats with their defaults; a connection and a dispatcher for each subscriber") {
         @Override
         EventSource source(Path directory, int port) {
             return new NatsSource(port);
@@ -45,7 +60,12 @@ enum TopicPeer {
     },
 
     /** JeroMQ {@link SocketType#PUB} and {@link SocketType#SUB}, which has no hub: the publisher sends to each subscriber. */
-    JEROMQ("jeromq, no hub") {
+    JEROMQ(
+            "jeromq, no hub",
+            Contender.Role.PEER,
+            "jeromq",
+            "PUB/SUB with its defaults: the publisher sends to each subscriber and drops what one has no room for; a"
+                    + " thread for each") {
         @Override
         EventSource source(Path directory, int port) {
             return new JeromqSource();
@@ -58,9 +78,21 @@ enum TopicPeer {
     };
 
     private final String title;
+    private final Contender.Role role;
+    private final String version;
+    private final String settings;
 
-    TopicPeer(String title) {
+    TopicPeer(String title, Contender.Role role, String version, String settings) {
         this.title = title;
+        this.role = role;
+        this.version = version;
+        this.settings = settings;
+    }
+
+    Contender contender() {
+        String pinned = Versions.of(version);
+        return new Contender(
+                title, this == NATS ? "jnats " + pinned + ", " + NatsServer.version() : pinned, settings, role);
     }
 
     String title() {

@@ -1,7 +1,8 @@
 package dev.loopline.benchmarks.topics;
 
-import dev.loopline.benchmarks.Child;
-import dev.loopline.benchmarks.RuntimeDirectory;
+import dev.loopline.benchmarks.load.Child;
+import dev.loopline.benchmarks.load.RuntimeDirectory;
+import dev.loopline.benchmarks.peers.nats.NatsServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +22,7 @@ final class TopicProcesses implements Closeable {
     private static final List<String> JVM_OPTIONS = List.of("-Xms256m", "-Xmx512m", "-XX:+UseParallelGC");
 
     private final List<Closeable> started = new ArrayList<>();
+    private final List<Long> hub = new ArrayList<>();
     private final Child publisher;
     private final Child subscribers;
     private final Child others;
@@ -52,13 +53,16 @@ final class TopicProcesses implements Closeable {
     private int hub(TopicPeer peer, String directory, @Nullable Path natsServer)
             throws IOException, InterruptedException {
         if (peer.isLoopline()) {
-            start(HubProcess.class, directory).answer();
+            Child process = start(HubProcess.class, directory);
+            hub.add(process.pid());
+            process.answer();
         } else if (peer == TopicPeer.NATS) {
             if (natsServer == null) {
                 throw new IOException(NatsServer.MISSING);
             }
             NatsServer server = NatsServer.start(natsServer);
             started.add(server);
+            hub.add(server.pid());
             return server.port();
         }
         return 0;
@@ -82,22 +86,10 @@ final class TopicProcesses implements Closeable {
         return others;
     }
 
-    /** Has the system give the other subscribers no time; {@link #resumeOthers} ends that. */
-    void stopOthers() throws IOException, InterruptedException {
-        signal("-STOP");
-    }
-
-    void resumeOthers() throws IOException, InterruptedException {
-        signal("-CONT");
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", name, Long.toString(others.pid()))
-                .inheritIO()
-                .start();
-        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-            throw new IOException("kill " + name + " " + others.pid() + ": failed");
-        }
+    List<Long> pids() {
+        List<Long> pids = new ArrayList<>(hub);
+        pids.addAll(List.of(publisher.pid(), subscribers.pid(), others.pid()));
+        return pids;
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.benchmarks.peers.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.benchmarks.peers.rsocket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loopline.benchmarks.peers.thrift;
+
+import org.jspecify.annotations.NullMarked;
