@@ -268,9 +268,7 @@ class TopicCommandsTest {
         assertThat(nothing.out()).isEmpty();
         assertThat(nothing.err().strip()).isEqualTo("ipc: nobody publishes to photo.>, and nothing is kept");
         assertThat(table.out().lines().map(line -> line.replaceAll(" +", " ")))
-                .containsExactly(
-                        "TOPIC TYPE PUBLISHERS SUBSCRIPTIONS KEPT",
-                        "photo.done " + TYPE + " 1 1 1");
+                .containsExactly("TOPIC TYPE PUBLISHERS SUBSCRIPTIONS KEPT", "photo.done " + TYPE + " 1 1 1");
         assertThat(json.out().strip())
                 .isEqualTo("[{\"topic\":\"photo.done\",\"type\":\"" + TYPE
                         + "\",\"publishers\":1,\"subscriptions\":1,\"kept\":1}]");
