@@ -3,7 +3,7 @@ package dev.loopline.transport;
 /**
  * Learns whether it pays for a thread that has nothing to do to look for more before it sleeps.
  *
- * <p>Each time, a thread looks on for up to {@link #WINDOW_NANOS}, with a {@link Thread#yield} between two looks, and reports
+ * <p>Each time, a thread looks on for up to {@link #WINDOW_NANOS}, with {@link #giveWay} between two looks, and reports
  * what came of it. After {@value #MAX_MISSES} misses in a row it {@linkplain #isOn sleeps at once}. It tries again when
  * something has come soon after it fell asleep, as it would if the other side were asleep in between too; each time that
  * fails, that has to happen twice as often first. With one processor it never looks on: whoever it waits for needs that one.
@@ -68,5 +68,11 @@ public final class AdaptiveSpin {
         if (misses >= MAX_MISSES && nanos < SOON_NANOS && ++soon >= needed) {
             misses = 0;
         }
+    }
+
+    /** Lets other threads use the processor before the next look. Any thread. */
+    @SuppressWarnings("ThreadPriorityCheck") // it is no means of order here: what is waited for comes without it too
+    public static void giveWay() {
+        Thread.yield();
     }
 }

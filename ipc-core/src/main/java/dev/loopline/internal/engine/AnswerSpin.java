@@ -58,7 +58,7 @@ final class AnswerSpin {
                 spin.onMiss();
                 return;
             }
-            Thread.yield();
+            AdaptiveSpin.giveWay();
         }
         spin.onHit();
     }

@@ -247,7 +247,7 @@ final class HandlerPool extends AbstractExecutorService {
                     spin.onMiss();
                     return false;
                 }
-                Thread.yield();
+                AdaptiveSpin.giveWay();
             }
             return false;
         }

@@ -39,7 +39,7 @@ final class AdaptiveSelect implements SelectStrategy {
         }
         if (now - busyNanos < AdaptiveSpin.WINDOW_NANOS) {
             looking = true;
-            Thread.yield();
+            AdaptiveSpin.giveWay();
             return CONTINUE;
         }
         spin.onMiss();
