@@ -15,6 +15,7 @@ import dev.loopline.benchmarks.scenarios.Cell;
 import dev.loopline.benchmarks.scenarios.Suite;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -46,6 +47,9 @@ import picocli.CommandLine.Option;
             "'ipc bench jmh ...' passes the rest to JMH, which measures parts of Loopline by themselves."
         })
 public final class Bench implements Callable<Integer> {
+    private static final int ROUNDS = 5;
+    private static final long MILLIS = 300;
+    private static final long QUICK_SECONDS = 160;
     private static final long QUICK_WARM_UP_MILLIS = 1_000;
     private static final long FULL_WARM_UP_MILLIS = 2_000;
 
@@ -62,13 +66,13 @@ public final class Bench implements Callable<Integer> {
     private boolean list;
 
     @Option(names = "--rounds", defaultValue = "5", description = "How often all is measured (${DEFAULT-VALUE}).")
-    private int rounds = 5;
+    private int rounds = ROUNDS;
 
     @Option(
             names = "--millis",
-            defaultValue = "300",
-            description = "How long each is measured in a round, in milliseconds (${DEFAULT-VALUE}).")
-    private long millis = 300;
+            description =
+                    "How long each is measured in a round, in milliseconds (300; less where warming up takes long).")
+    private @Nullable Long millis;
 
     @Option(
             names = "--warm-up",
@@ -117,7 +121,7 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rounds < 1 || millis < 1) {
+        if (rounds < 1 || (millis != null && millis < 1)) {
             System.err.println("--rounds: " + rounds + ", --millis: " + millis + " (expected: >= 1)");
             return CommandLine.ExitCode.USAGE;
         }
@@ -154,7 +158,7 @@ public final class Bench implements Callable<Integer> {
         Instant begin = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Machine machine = Machine.here();
         long warmUp = warmUpMillis != null ? warmUpMillis : full ? FULL_WARM_UP_MILLIS : QUICK_WARM_UP_MILLIS;
-        Suite suite = new Suite(catalogue, cells, rounds, millis, warmUp);
+        Suite suite = new Suite(catalogue, cells, rounds, millis == null ? MILLIS : millis, warmUp, most());
         List<Measurement> found = suite.run();
         Machine afterwards = machine.with("load average at the end", Machine.loadAverage());
         List<String> notes = new ArrayList<>(catalogue.missing());
@@ -162,6 +166,12 @@ public final class Bench implements Callable<Integer> {
         Run run = Run.of(found, afterwards, Commands.of(command), notes, Commit.of(home), begin);
         notes.addAll(Aims.of(run));
         return Run.of(found, afterwards, Commands.of(command), notes, run.commit(), begin);
+    }
+
+    /** {@return the time that is promised for what is measured when nothing else is asked for, without starting and ending} */
+    private Duration most() {
+        boolean asked = full || only != null || millis != null || warmUpMillis != null || rounds > ROUNDS;
+        return asked ? Duration.ofDays(1) : Duration.ofSeconds(QUICK_SECONDS);
     }
 
     private void tell(Run run) throws IOException {

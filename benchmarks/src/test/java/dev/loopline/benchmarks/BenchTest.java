@@ -10,14 +10,9 @@ import picocli.CommandLine;
 
 /** The whole command with its processes, over little and shortly. */
 class BenchTest {
-    private static final String SHORT = "--rounds=1 --millis=20 --warm-up=20 --only ";
-
-    @TempDir
-    private Path out;
-
     @Test
-    void aShortRunLeavesResultsAndAReport() throws Exception {
-        int exit = bench("unary 64 B, one caller: (sockets, blocking|loopline, direct)$");
+    void aShortRunLeavesResultsAndAReport(@TempDir Path out) throws Exception {
+        int exit = bench(out, "unary 64 B, one caller: (sockets, blocking|loopline, direct)$");
 
         assertThat(exit).isZero();
         assertThat(out.resolve("results.json"))
@@ -30,8 +25,8 @@ class BenchTest {
     }
 
     @Test
-    void eventsAreNotLost() throws Exception {
-        int exit = bench("events to 1 subscriber: loopline$");
+    void eventsAreNotLost(@TempDir Path out) throws Exception {
+        int exit = bench(out, "events to 1 subscriber: loopline$");
 
         assertThat(exit).isZero();
         assertThat(out.resolve("report.html"))
@@ -40,8 +35,8 @@ class BenchTest {
     }
 
     @Test
-    void callsBesideBulkAStoppedConsumerAndAColdStartAreMeasured() throws Exception {
-        int exit = bench("(beside bulk|consumer stopped|cold start).*: loopline$");
+    void callsBesideBulkAStoppedConsumerAndAColdStartAreMeasured(@TempDir Path out) throws Exception {
+        int exit = bench(out, "(beside bulk|consumer stopped|cold start).*: loopline$");
 
         assertThat(exit).isZero();
         assertThat(out.resolve("results.json"))
@@ -53,14 +48,13 @@ class BenchTest {
     }
 
     @Test
-    void anExpressionThatFindsNothingIsAnError() {
-        assertThat(bench("no such thing")).isEqualTo(CommandLine.ExitCode.USAGE);
+    void anExpressionThatFindsNothingIsAnError(@TempDir Path out) {
+        assertThat(bench(out, "no such thing")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(out).isEmptyDirectory();
     }
 
-    private int bench(String only) {
-        String[] options = SHORT.strip().split(" ");
-        CommandLine command = new CommandLine(new Bench());
-        return command.execute(options[0], options[1], options[2], options[3], only, "--out=" + out);
+    private static int bench(Path out, String only) {
+        return new CommandLine(new Bench())
+                .execute("--rounds=1", "--millis=20", "--warm-up=20", "--only=" + only, "--out=" + out);
     }
 }

@@ -3,6 +3,7 @@ package dev.loopline.benchmarks.scenarios;
 import dev.loopline.benchmarks.report.Measurement;
 import dev.loopline.benchmarks.report.Scenario;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -18,11 +19,15 @@ import java.util.Set;
  * <p><b>Threading:</b> for one thread.
  */
 public final class Suite {
+    private static final long LEAST_MILLIS = 100;
+    private static final long BETWEEN_MILLIS = 120; // until work is under way, and until it has ended
+
     private final Catalogue catalogue;
     private final List<Cell> cells;
     private final int rounds;
-    private final long millis;
     private final long warmUpMillis;
+    private final long deadlineNanos;
+    private long millis;
     private final Map<Cell, Map<Scenario, Collected>> collected = new LinkedHashMap<>();
     private final Set<Cell> warm = new HashSet<>();
     private final List<String> notes = new ArrayList<>();
@@ -35,8 +40,10 @@ public final class Suite {
      * @param rounds how often
      * @param millis how long each time
      * @param warmUpMillis how long before that
+     * @param most how long the run may take, as far as that can be had by measuring for a shorter time
      */
-    public Suite(Catalogue catalogue, List<Cell> cells, int rounds, long millis, long warmUpMillis) {
+    public Suite(Catalogue catalogue, List<Cell> cells, int rounds, long millis, long warmUpMillis, Duration most) {
+        this.deadlineNanos = System.nanoTime() + most.toNanos();
         this.catalogue = catalogue;
         this.cells = List.copyOf(cells);
         this.rounds = rounds;
@@ -60,6 +67,7 @@ public final class Suite {
             attempt(cell, order, () -> warmUp(cell));
         }
         Collections.reverse(order);
+        fitInto(deadlineNanos - System.nanoTime(), order.size());
         for (int round = 1; round <= rounds; round++) {
             say("round %d of %d", round, rounds);
             for (Cell cell : List.copyOf(order)) {
@@ -73,6 +81,15 @@ public final class Suite {
                 .flatMap(found -> found.values().stream())
                 .map(Collected::measurement)
                 .toList();
+    }
+
+    /** On a machine where starting and warming up has taken long, the rounds are shorter. */
+    private void fitInto(long leftNanos, int cells) {
+        long each = leftNanos / 1_000_000 / Math.max(1, (long) rounds * cells) - BETWEEN_MILLIS;
+        if (each < millis && millis > LEAST_MILLIS) {
+            millis = Math.max(LEAST_MILLIS, each);
+            notes.add("measured for " + millis + " ms each time, since warming up has taken long; --millis sets it");
+        }
     }
 
     /** {@return what a reader has to know} */

@@ -43,7 +43,7 @@ class StretchTest {
     void workIsUnderstoodAsItIsWritten() {
         Work work = new Work(Work.Kind.ASYNC, 64, 128);
 
-        String[] words = work.text().split(" ");
+        String[] words = work.text().split(" ", -1);
 
         assertThat(Work.parse(words[0], words[1], words[2])).isEqualTo(work);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loopline.benchmarks.report.Contender;
 import dev.loopline.benchmarks.report.Measurement;
 import dev.loopline.benchmarks.report.Scenario;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,25 @@ class SuiteTest {
         assertThat(found.get(0).rounds()).containsExactly(1.0);
     }
 
+    @Test
+    void whereWarmingUpTakesLongTheRoundsAreShorter() throws Exception {
+        Suite suite = new Suite(new Catalogue(), List.of(new Fake("a", 0)), 3, 300, 10, Duration.ofMillis(700));
+
+        suite.run();
+
+        // 700 ms for 3 rounds, of each 120 ms between two measurements.
+        assertThat(suite.notes())
+                .singleElement()
+                .asString()
+                .matches("measured for 1[01][0-9] ms each time, since warming up has taken long.*");
+    }
+
     private static List<Measurement> run(Cell... cells) throws Exception {
         return suite(cells).run();
     }
 
     private static Suite suite(Cell... cells) {
-        return new Suite(new Catalogue(), List.of(cells), 3, 10, 10);
+        return new Suite(new Catalogue(), List.of(cells), 3, 10, 10, Duration.ofDays(1));
     }
 
     private class Fake implements Cell {
