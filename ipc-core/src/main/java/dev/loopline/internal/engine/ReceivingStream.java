@@ -369,7 +369,7 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
             call.onAllArrived();
         } else if (bytes <= MessageQueue.COPIED_BYTES || publisher != null) {
             tellReader();
-        } else if (waiter != null) {
+        } else if (waiter != null || whenAvailable.get() != null) {
             tellReaderSoon(bytes);
         }
     }
