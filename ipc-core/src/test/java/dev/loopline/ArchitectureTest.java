@@ -96,6 +96,8 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("LimitedLog")
                 .and()
                 .doNotHaveSimpleName("Pace")
+                .and()
+                .doNotHaveSimpleName("AdaptiveSpin")
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .check(CORE);

@@ -70,6 +70,11 @@ public final class AdaptiveSpin {
         }
     }
 
+    /** {@return the time by which windows are measured, in nanoseconds from an arbitrary origin} Any thread. */
+    public static long nanoTime() {
+        return System.nanoTime();
+    }
+
     /** Lets other threads use the processor before the next look. Any thread. */
     @SuppressWarnings("ThreadPriorityCheck") // it is no means of order here: what is waited for comes without it too
     public static void giveWay() {

@@ -27,7 +27,7 @@ final class AnswerSpin {
      * @throws InterruptedException as {@link Future#get()} does
      */
     <R> R get(Future<R> result) throws ExecutionException, InterruptedException {
-        long begun = System.nanoTime();
+        long begun = AdaptiveSpin.nanoTime();
         if (take()) {
             look(result, begun);
             taken.set(false);
@@ -39,7 +39,7 @@ final class AnswerSpin {
             return result.get();
         } finally {
             if (take()) {
-                spin.onWoken(System.nanoTime() - begun);
+                spin.onWoken(AdaptiveSpin.nanoTime() - begun);
                 taken.set(false);
             }
         }
@@ -54,7 +54,7 @@ final class AnswerSpin {
             return;
         }
         while (!result.isDone()) {
-            if (System.nanoTime() - begun >= AdaptiveSpin.WINDOW_NANOS) {
+            if (AdaptiveSpin.nanoTime() - begun >= AdaptiveSpin.WINDOW_NANOS) {
                 spin.onMiss();
                 return;
             }

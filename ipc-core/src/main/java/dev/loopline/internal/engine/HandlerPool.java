@@ -157,9 +157,9 @@ final class HandlerPool extends AbstractExecutorService {
 
     @Override
     public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        long deadline = System.nanoTime() + unit.toNanos(timeout);
+        long deadline = AdaptiveSpin.nanoTime() + unit.toNanos(timeout);
         for (Worker worker : workers) {
-            TimeUnit.NANOSECONDS.timedJoin(worker, Math.max(1, deadline - System.nanoTime()));
+            TimeUnit.NANOSECONDS.timedJoin(worker, Math.max(1, deadline - AdaptiveSpin.nanoTime()));
         }
         return isTerminated();
     }
@@ -237,13 +237,13 @@ final class HandlerPool extends AbstractExecutorService {
         }
 
         private boolean look() {
-            long begun = System.nanoTime();
+            long begun = AdaptiveSpin.nanoTime();
             while (spin.isOn() && !closed) {
                 if (!waiting.isEmpty()) {
                     spin.onHit();
                     return true;
                 }
-                if (System.nanoTime() - begun >= AdaptiveSpin.WINDOW_NANOS) {
+                if (AdaptiveSpin.nanoTime() - begun >= AdaptiveSpin.WINDOW_NANOS) {
                     spin.onMiss();
                     return false;
                 }
@@ -254,12 +254,12 @@ final class HandlerPool extends AbstractExecutorService {
 
         /** {@return whether it was woken; it ends otherwise} */
         private boolean sleep() {
-            long begun = System.nanoTime();
+            long begun = AdaptiveSpin.nanoTime();
             woken = false;
             asleep.push(this);
             haveSearched(); // by itself, should anything have come just before
             while (!woken) {
-                long left = IDLE_NANOS - (System.nanoTime() - begun);
+                long left = IDLE_NANOS - (AdaptiveSpin.nanoTime() - begun);
                 if (closed || (left <= 0 && asleep.remove(this))) {
                     return false;
                 }
@@ -268,7 +268,7 @@ final class HandlerPool extends AbstractExecutorService {
                 }
             }
             searching = true;
-            spin.onWoken(System.nanoTime() - begun);
+            spin.onWoken(AdaptiveSpin.nanoTime() - begun);
             return !closed;
         }
     }

@@ -27,7 +27,7 @@ final class AdaptiveSelect implements SelectStrategy {
         if (!spin.isOn()) {
             return hasTasks ? selectNow.get() : sleep();
         }
-        long now = System.nanoTime();
+        long now = AdaptiveSpin.nanoTime();
         int ready = selectNow.get();
         if (ready > 0 || hasTasks) {
             if (looking) {
@@ -47,7 +47,7 @@ final class AdaptiveSelect implements SelectStrategy {
     }
 
     private void wake() {
-        long now = System.nanoTime();
+        long now = AdaptiveSpin.nanoTime();
         spin.onWoken(now - busyNanos);
         busyNanos = now; // it has done what it was woken for
         looking = false;
