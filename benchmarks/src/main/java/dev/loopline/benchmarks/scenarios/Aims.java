@@ -55,6 +55,7 @@ public final class Aims {
             judge.atMost(Catalogue.UNARY_HUGE, loopline, name(SocketPeer.BLOCKING), 1.4);
             allocation(loopline);
         }
+        judge.atMost(Catalogue.UNARY, name(LooplinePeer.PARKED), name(SocketPeer.HANDED_OVER), 1.15);
         judge.atLeast(Catalogue.IN_FLIGHT_CALLS, DIRECT, name(GrpcPeer.DIRECT), 12);
         judge.atLeast(Catalogue.IN_FLIGHT_CALLS, DIRECT, name(JeromqPeer.TCP), 2);
         judge.atLeast(Catalogue.IN_FLIGHT_CALLS, LOOPLINE, name(GrpcPeer.DEFAULT), 5);

@@ -128,6 +128,7 @@ public final class Catalogue implements Closeable {
                 one,
                 WorkCell.Figure.P50,
                 SocketPeer.HANDED_OVER,
+                LooplinePeer.PARKED,
                 NettyPeer.PARKED,
                 NettyPeer.YIELDING,
                 GrpcPeer.UNIX,

@@ -48,7 +48,10 @@ final class SystemScheduler implements Scheduler, AutoCloseable {
             return;
         }
         try {
-            executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+            Thread started = thread;
+            if (started != null) { // joined, because an executor counts as terminated just before its thread has ended
+                started.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,7 @@ package dev.loopline.benchmarks.peers.loopline;
 
 import dev.loopline.benchmarks.load.Caller;
 import dev.loopline.benchmarks.load.Client;
+import dev.loopline.transport.WaitMode;
 import java.nio.file.Path;
 
 /** A JVM that connects to a server of Loopline, makes one call and says so. */
@@ -17,7 +18,7 @@ public final class ColdLoopline {
      * @throws Exception if it fails
      */
     public static void main(String[] args) throws Exception {
-        try (Client client = new LooplineClient(Path.of(args[0]), false);
+        try (Client client = new LooplineClient(Path.of(args[0]), WaitMode.ADAPTIVE, false);
                 Caller caller = client.caller(BYTES)) {
             caller.call();
             System.out.println(1);

@@ -19,6 +19,7 @@ import dev.loopline.call.ResponseStream;
 import dev.loopline.echo.EchoClient;
 import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.proto.echo.v1.EchoMessage;
+import dev.loopline.transport.WaitMode;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -31,10 +32,11 @@ final class LooplineClient implements Client {
     private final EchoClient echo;
     private final boolean callbacks;
 
-    LooplineClient(Path directory, boolean callbacks) {
+    LooplineClient(Path directory, WaitMode waiting, boolean callbacks) {
         this.callbacks = callbacks;
         client = IpcClient.named(LooplineServer.NAME)
                 .directory(EndpointDirectory.at(directory))
+                .waiting(waiting)
                 .connect();
         echo = EchoClient.on(client);
     }

@@ -6,6 +6,7 @@ import dev.loopline.benchmarks.peers.Peer;
 import dev.loopline.benchmarks.peers.Versions;
 import dev.loopline.benchmarks.report.Contender;
 import dev.loopline.call.HandlerExecution;
+import dev.loopline.transport.WaitMode;
 import java.nio.file.Path;
 
 /**
@@ -18,7 +19,10 @@ public enum LooplinePeer implements Peer {
     DEFAULT("loopline", "defaults; streams written and read by threads that wait"),
 
     /** Without threads of the application: handlers and callbacks on the connection's thread on both sides. */
-    DIRECT("loopline, direct", "HandlerExecution.direct(); streams by trySend, whenReady and Flow.Subscriber");
+    DIRECT("loopline, direct", "HandlerExecution.direct(); streams by trySend, whenReady and Flow.Subscriber"),
+
+    /** As direct, but threads sleep at once when they have nothing to do. */
+    PARKED("loopline, direct, parked", "as direct, with WaitMode.PARK on both sides");
 
     private final String title;
     private final String settings;
@@ -35,13 +39,17 @@ public enum LooplinePeer implements Peer {
 
     @Override
     public Server serve(Path directory) {
-        return this == DIRECT
-                ? new LooplineServer(directory, HandlerExecution.direct(), new CallbackEcho())
-                : new LooplineServer(directory, HandlerExecution.threads(), new BlockingEcho());
+        return this == DEFAULT
+                ? new LooplineServer(directory, waiting(), HandlerExecution.threads(), new BlockingEcho())
+                : new LooplineServer(directory, waiting(), HandlerExecution.direct(), new CallbackEcho());
     }
 
     @Override
     public Client connect(Path directory, int port) {
-        return new LooplineClient(directory, this == DIRECT);
+        return new LooplineClient(directory, waiting(), this != DEFAULT);
+    }
+
+    private WaitMode waiting() {
+        return this == PARKED ? WaitMode.PARK : WaitMode.ADAPTIVE;
     }
 }

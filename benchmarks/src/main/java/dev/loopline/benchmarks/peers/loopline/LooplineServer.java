@@ -6,6 +6,7 @@ import dev.loopline.benchmarks.load.Server;
 import dev.loopline.call.HandlerExecution;
 import dev.loopline.echo.EchoService;
 import dev.loopline.endpoint.EndpointDirectory;
+import dev.loopline.transport.WaitMode;
 import java.nio.file.Path;
 
 /** The Echo service of Loopline. Any thread. */
@@ -17,10 +18,11 @@ final class LooplineServer implements Server {
 
     private final IpcServer server;
 
-    LooplineServer(Path directory, HandlerExecution execution, EchoService echo) {
+    LooplineServer(Path directory, WaitMode waiting, HandlerExecution execution, EchoService echo) {
         HandshakeLimits limits = HandshakeLimits.DEFAULT;
         server = IpcServer.named(NAME)
                 .directory(EndpointDirectory.at(directory))
+                .waiting(waiting)
                 .limits(new HandshakeLimits(limits.deadline(), limits.maxUnauthenticated(), MOST_CONNECTIONS))
                 .service(EchoService.of(echo).withExecution(execution))
                 .start();
