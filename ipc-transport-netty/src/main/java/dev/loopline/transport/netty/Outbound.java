@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes on their way out of one connection: frames are copied one behind the other into a chunk. It is handed to the
  * channel itself as long as the kernel takes all of it at once, as slices otherwise: of a slow peer's chunks each has to be
- * filled. Frames that are larger gather in a buffer that the connections of the loop share, since the kernel moves a byte of
- * a long write for two thirds of what it costs in one of 64 KiB. In the connection's role.
+ * filled. Frames that are larger gather in a buffer that the connections of the loop share, and leave by one call: a
+ * plain C program moved 1.06 to 1.44 times as much by writes of 256 KiB as by writes of 64 KiB. In the connection's role.
  */
 final class Outbound {
     /** From so many waiting bytes on they are written while the batch goes on, so that the peer can start. */
