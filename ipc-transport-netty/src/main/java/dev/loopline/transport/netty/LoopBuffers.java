@@ -9,9 +9,9 @@ import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two large buffers of an event loop, used again for whatever its connections read and write next. What is read is
- * taken out within the callback, and what is written is nearly always with the kernel when more comes, so that one of each
- * is enough; it stays in the processor's cache, and nobody has to clear fresh memory.
+ * The large buffers of an event loop, used again for whatever its connections read and write next: one to read into, since what
+ * is read is taken out within the callback, and some to write from. They stay in the processor's cache, and nobody has to
+ * clear fresh memory.
  *
  * <p>Whoever gets a buffer releases it once. One that is still in use is not given out again: then there is another for once.
  */
@@ -21,6 +21,9 @@ final class LoopBuffers {
 
     /** As much as one write of large frames brings: four of the default size, each with its length. */
     static final int WRITE_BYTES = 4 * (64 * 1024 + Outbound.LENGTH_BYTES);
+
+    /** How many such writes may wait for the kernel before fresh memory is taken: it has to be cleared, which takes as long as a copy. */
+    private static final int WRITES = 4;
 
     /** The socket is left to others after so many reads. */
     private static final int READS_IN_TURN = 4;
@@ -43,7 +46,7 @@ final class LoopBuffers {
     };
 
     private @Nullable ByteBuf read;
-    private @Nullable ByteBuf frames;
+    private final @Nullable ByteBuf[] frames = new ByteBuf[WRITES];
 
     private LoopBuffers() {}
 
@@ -65,26 +68,31 @@ final class LoopBuffers {
     /** {@return an empty buffer with room for a frame of so many bytes, and for some more frames} */
     ByteBuf forFrames(int bytes, ByteBufAllocator otherwise) {
         int room = Math.max(bytes, WRITE_BYTES);
-        ByteBuf kept = frames;
-        if (kept != null && kept.refCnt() > 1) {
-            return otherwise.directBuffer(room, room);
-        }
-        if (kept == null || kept.capacity() < room) {
-            if (kept != null) {
+        for (int i = 0; i < frames.length; i++) {
+            ByteBuf kept = frames[i];
+            if (kept == null) {
+                kept = KEPT.directBuffer(room, room);
+                frames[i] = kept;
+            } else if (kept.refCnt() > 1) {
+                continue; // the kernel has not taken all of it
+            } else if (kept.capacity() < room) {
                 kept.release();
+                kept = KEPT.directBuffer(room, room);
+                frames[i] = kept;
             }
-            kept = KEPT.directBuffer(room, room);
-            frames = kept;
+            return kept.clear().retain();
         }
-        return kept.clear().retain();
+        return otherwise.directBuffer(room, room);
     }
 
     private void release() {
         if (read != null) {
             read.release();
         }
-        if (frames != null) {
-            frames.release();
+        for (ByteBuf kept : frames) {
+            if (kept != null) {
+                kept.release();
+            }
         }
     }
 
