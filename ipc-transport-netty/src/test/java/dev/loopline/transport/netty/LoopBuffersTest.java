@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LoopBuffersTest {
@@ -24,19 +29,36 @@ class LoopBuffersTest {
     }
 
     @Test
-    void givesOutAnotherWhileOneIsInUse() {
+    void givesOutAnotherToReadIntoWhileOneIsInUse() {
         ByteBuf read = buffers.forRead(OTHERWISE);
-        ByteBuf frame = buffers.forFrames(70_000, OTHERWISE);
 
-        ByteBuf otherRead = buffers.forRead(OTHERWISE);
-        ByteBuf otherFrame = buffers.forFrames(70_000, OTHERWISE);
+        ByteBuf other = buffers.forRead(OTHERWISE);
 
-        assertThat(otherRead).isNotSameAs(read);
-        assertThat(otherFrame).isNotSameAs(frame);
-        assertThat(otherRead.release()).isTrue();
-        assertThat(otherFrame.release()).isTrue();
+        assertThat(other).isNotSameAs(read);
+        assertThat(other.release()).as("freed").isTrue();
         read.release();
-        frame.release();
+    }
+
+    @Test
+    void keepsFourToWriteFromAndNotOneMore() {
+        List<ByteBuf> kept = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            kept.add(buffers.forFrames(70_000, OTHERWISE));
+        }
+
+        ByteBuf fifth = buffers.forFrames(70_000, OTHERWISE);
+
+        Set<ByteBuf> different = Collections.newSetFromMap(new IdentityHashMap<>()); // buffers of equal bytes are equal
+        different.addAll(kept);
+        different.add(fifth);
+        assertThat(different).hasSize(5);
+        assertThat(fifth.release()).as("freed").isTrue();
+        for (ByteBuf each : kept) {
+            assertThat(each.release()).as("freed").isFalse();
+        }
+        ByteBuf again = buffers.forFrames(70_000, OTHERWISE);
+        assertThat(again).isSameAs(kept.get(0));
+        again.release();
     }
 
     @Test
