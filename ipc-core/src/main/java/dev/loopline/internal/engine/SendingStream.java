@@ -11,6 +11,7 @@ import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.OutboundFrame;
 import dev.loopline.proto.wire.v1.CallStatus;
+import dev.loopline.transport.AdaptiveSpin;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -241,17 +242,24 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
 
     private void await(int size) {
         BlockingCalls.requireWaitingAllowed(call.onTransportThread(), call.method());
-        waiter = Thread.currentThread();
+        long begun = AdaptiveSpin.nanoTime();
+        boolean slept = false;
+        waiter = Thread.currentThread(); // while it looks too: whoever only tries must not wait for its lock
         try {
+            call.blocked().look(() -> isOver() || mayBegin(size), begun, Long.MAX_VALUE);
             while (!mayPut(size, true)) {
                 requireOpen();
                 if (Thread.interrupted()) {
                     throw interrupted();
                 }
                 LockSupport.park(this);
+                slept = true;
             }
         } finally {
             waiter = null;
+            if (slept) {
+                call.blocked().onWoken(begun);
+            }
         }
         requireOpen();
     }

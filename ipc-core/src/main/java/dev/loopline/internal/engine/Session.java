@@ -50,6 +50,7 @@ public final class Session {
     private final DeadlineTimer deadlines;
     private final PingGuard pings;
     private final OrderlyEnd ending;
+    private final BlockedSpin blocked;
     private final SessionConnection connection;
     private final ConnectionFigures figures = new ConnectionFigures();
     private final CompletableFuture<Status> closed = new CompletableFuture<>();
@@ -94,6 +95,7 @@ public final class Session {
         incoming = new IncomingCalls(this, outbound, reassembly, reader);
         pings = new PingGuard(deadlines);
         ending = new OrderlyEnd(transport, incoming, outgoing, outbound);
+        blocked = new BlockedSpin(config.waiting());
         connection = new SessionConnection(this, transport, outgoing);
         config.observers().connections().opened(figures);
     }
@@ -117,6 +119,11 @@ public final class Session {
     /** {@return completes when the connection has ended, with why} */
     public CompletableFuture<Status> closed() {
         return closed;
+    }
+
+    /** {@return how threads wait that block on this connection} */
+    BlockedSpin blocked() {
+        return blocked;
     }
 
     boolean isOpen() {
