@@ -52,6 +52,7 @@ public final class Session {
     private final OrderlyEnd ending;
     private final SessionConnection connection;
     private final ConnectionFigures figures = new ConnectionFigures();
+    private final CompletableFuture<Status> leaving = new CompletableFuture<>();
     private final CompletableFuture<Status> closed = new CompletableFuture<>();
     private volatile boolean open = true;
     private boolean saidGoodbye; // the peer; role only
@@ -117,6 +118,11 @@ public final class Session {
     /** {@return completes when the connection has ended, with why} */
     public CompletableFuture<Status> closed() {
         return closed;
+    }
+
+    /** {@return completes, in the role, when this side can make no more calls, with why: before the end if the peer said so} */
+    public CompletableFuture<Status> leaving() {
+        return leaving;
     }
 
     boolean isOpen() {
@@ -312,6 +318,7 @@ public final class Session {
                 GoAway goAway = StatusCodec.body(GoAway.parser(), frame, "GOAWAY");
                 saidGoodbye = goAway.getCode() == StatusCode.OK.number();
                 outgoing.onGoAway(goAway);
+                leaving.complete(Failures.goingAway(Certainty.NOT_EXECUTED, StatusCodec.describe(goAway)));
             }
             case DECLARE -> incoming.onDeclare(frame);
             case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, PUBLISH, PUBLISHED, EVENT, GAP, PRESENCE ->
@@ -341,6 +348,7 @@ public final class Session {
         ending.stop();
         inbox.close();
         config.observers().connections().closed(figures);
+        leaving.complete(status);
         closed.complete(status);
     }
 
