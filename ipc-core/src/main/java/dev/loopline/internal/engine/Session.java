@@ -53,6 +53,7 @@ public final class Session {
     private final BlockedSpin blocked;
     private final SessionConnection connection;
     private final ConnectionFigures figures = new ConnectionFigures();
+    private final CompletableFuture<Status> leaving = new CompletableFuture<>();
     private final CompletableFuture<Status> closed = new CompletableFuture<>();
     private volatile boolean open = true;
     private boolean saidGoodbye; // the peer; role only
@@ -124,6 +125,11 @@ public final class Session {
     /** {@return how threads wait that block on this connection} */
     BlockedSpin blocked() {
         return blocked;
+    }
+
+    /** {@return completes, in the role, when this side can make no more calls, with why: before the end if the peer said so} */
+    public CompletableFuture<Status> leaving() {
+        return leaving;
     }
 
     boolean isOpen() {
@@ -319,6 +325,7 @@ public final class Session {
                 GoAway goAway = StatusCodec.body(GoAway.parser(), frame, "GOAWAY");
                 saidGoodbye = goAway.getCode() == StatusCode.OK.number();
                 outgoing.onGoAway(goAway);
+                leaving.complete(Failures.goingAway(Certainty.NOT_EXECUTED, StatusCodec.describe(goAway)));
             }
             case DECLARE -> incoming.onDeclare(frame);
             case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, PUBLISH, PUBLISHED, EVENT, GAP, PRESENCE ->
@@ -348,6 +355,7 @@ public final class Session {
         ending.stop();
         inbox.close();
         config.observers().connections().closed(figures);
+        leaving.complete(status);
         closed.complete(status);
     }
 
