@@ -156,7 +156,8 @@ public final class RunningServer implements IpcServer {
                         config.messageLimits().maxFrameBytes(),
                         config.messageLimits().lowWaterBytes(),
                         config.messageLimits().highWaterBytes(),
-                        config.waiting()));
+                        config.waiting(),
+                        false));
     }
 
     @Override
