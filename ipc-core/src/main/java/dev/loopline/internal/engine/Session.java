@@ -51,6 +51,7 @@ public final class Session {
     private final PingGuard pings;
     private final SilenceWatch silence;
     private final OrderlyEnd ending;
+    private final BlockedSpin blocked;
     private final SessionConnection connection;
     private final ConnectionFigures figures = new ConnectionFigures();
     private final CompletableFuture<Status> leaving = new CompletableFuture<>();
@@ -97,6 +98,7 @@ public final class Session {
         pings = new PingGuard(deadlines);
         silence = new SilenceWatch(transport, outbound, figures, config.keepalive(), !initiator, this::endSilent);
         ending = new OrderlyEnd(transport, incoming, outgoing, outbound);
+        blocked = new BlockedSpin(config.waiting());
         connection = new SessionConnection(this, transport, outgoing);
         config.observers().connections().opened(figures);
         silence.start();
@@ -121,6 +123,11 @@ public final class Session {
     /** {@return completes when the connection has ended, with why} */
     public CompletableFuture<Status> closed() {
         return closed;
+    }
+
+    /** {@return how threads wait that block on this connection} */
+    BlockedSpin blocked() {
+        return blocked;
     }
 
     /** {@return completes, in the role, when this side can make no more calls, with why: before the end if the peer said so} */
