@@ -1,6 +1,7 @@
 package dev.loopline.internal.client;
 
 import dev.loopline.CallLimits;
+import dev.loopline.Keepalive;
 import dev.loopline.MessageLimits;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointDirectory;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout of one attempt
  * @param transport what carries it, {@code null} for the best there is
  * @param waiting how its threads wait
+ * @param keepalive when a peer that is silent is given up
  * @param serving what the client serves
  * @param messageLimits of what arrives
  * @param callLimits of calls
@@ -35,6 +37,7 @@ public record ClientConfig(
         Duration connectTimeout,
         @Nullable TransportProvider transport,
         WaitMode waiting,
+        Keepalive keepalive,
         Serving serving,
         MessageLimits messageLimits,
         CallLimits callLimits,

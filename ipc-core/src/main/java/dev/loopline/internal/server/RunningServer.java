@@ -107,7 +107,8 @@ public final class RunningServer implements IpcServer {
                     config.observers(),
                     MessageMemory.ofProcess(),
                     new HubAccess(events, config.topicLimits().maxCalls()),
-                    config.waiting());
+                    config.waiting(),
+                    config.keepalive());
             SessionAcceptor acceptor = new SessionAcceptor(
                     new ServerHandshake.Rules(
                             ProtocolVersions.CURRENT, id, tokens, config.addressBinding(), sessions.helloLimits()),
