@@ -54,8 +54,8 @@ public interface IpcConnection extends EventBus, AutoCloseable {
             MethodDescriptor<Q, R> method, Q request, CallOptions options);
 
     /**
-     * Calls a method of type {@link MethodType#SERVER_STREAMING}. Does not wait, unless the options ask to wait for a
-     * connection.
+     * Calls a method of type {@link MethodType#SERVER_STREAMING}. Does not wait; where the options ask to wait for a
+     * connection, what is read or sent waits for it.
      *
      * @param <Q> the request
      * @param <R> the responses
@@ -64,15 +64,14 @@ public interface IpcConnection extends EventBus, AutoCloseable {
      * @param options deadline, metadata
      * @return the responses; to be closed, unless read to their end. A call that cannot be made fails there, not here.
      * @throws IllegalArgumentException if the method has another type
-     * @throws StatusException if there is no connection, nor one that has ended and could say how
-     * @throws IllegalStateException if it would wait for a connection on a thread that moves frames
+     * @throws StatusException if it does not wait, and there is no connection, nor one that has ended and could say how
      */
     <Q extends MessageLite, R extends MessageLite> ResponseStream<R> serverStream(
             MethodDescriptor<Q, R> method, Q request, CallOptions options);
 
     /**
-     * Calls a method of type {@link MethodType#CLIENT_STREAMING}. Does not wait, unless the options ask to wait for a
-     * connection.
+     * Calls a method of type {@link MethodType#CLIENT_STREAMING}. Does not wait; where the options ask to wait for a
+     * connection, what is read or sent waits for it.
      *
      * @param <Q> the requests
      * @param <R> the response
@@ -80,15 +79,14 @@ public interface IpcConnection extends EventBus, AutoCloseable {
      * @param options deadline, metadata
      * @return the call, to be finished or closed. If it cannot be made, that is told there, not here.
      * @throws IllegalArgumentException if the method has another type
-     * @throws StatusException if there is no connection, nor one that has ended and could say how
-     * @throws IllegalStateException if it would wait for a connection on a thread that moves frames
+     * @throws StatusException if it does not wait, and there is no connection, nor one that has ended and could say how
      */
     <Q extends MessageLite, R extends MessageLite> ClientStream<Q, R> clientStream(
             MethodDescriptor<Q, R> method, CallOptions options);
 
     /**
-     * Calls a method of type {@link MethodType#BIDI_STREAMING}. Does not wait, unless the options ask to wait for a
-     * connection.
+     * Calls a method of type {@link MethodType#BIDI_STREAMING}. Does not wait; where the options ask to wait for a
+     * connection, what is read or sent waits for it.
      *
      * @param <Q> the requests
      * @param <R> the responses
@@ -96,8 +94,7 @@ public interface IpcConnection extends EventBus, AutoCloseable {
      * @param options deadline, metadata
      * @return the call, to be read to its end or closed. If it cannot be made, that is told there, not here.
      * @throws IllegalArgumentException if the method has another type
-     * @throws StatusException if there is no connection, nor one that has ended and could say how
-     * @throws IllegalStateException if it would wait for a connection on a thread that moves frames
+     * @throws StatusException if it does not wait, and there is no connection, nor one that has ended and could say how
      */
     <Q extends MessageLite, R extends MessageLite> BidiStream<Q, R> bidiStream(
             MethodDescriptor<Q, R> method, CallOptions options);

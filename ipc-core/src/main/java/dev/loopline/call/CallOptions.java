@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *     another one has at most what is left of that one's time.
  * @param metadata what the call carries beside its message
  * @param waitForReady whether the call waits, within its deadline, for a connection when there is none, also after one
- *     that ended before the server took the call; otherwise it fails at once. Interceptors see each attempt.
+ *     that ended before the server took the call; otherwise it fails at once. Interceptors see each attempt. A call that
+ *     streams is there at once and waits when it is read or sent to; once begun on a connection it stays there.
  * @param onTrailers told what the serving side sends beside the end of the call, if it sends anything, before the call
  *     ends here; on the connection's thread, where it must not block. {@code null} for nobody.
  */

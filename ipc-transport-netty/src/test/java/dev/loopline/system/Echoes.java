@@ -60,6 +60,10 @@ final class Echoes {
     }
 
     static StatusException failureOf(CompletableFuture<EchoMessage> call) {
+        return causeOf(call);
+    }
+
+    static <T> StatusException causeOf(CompletableFuture<T> call) {
         try {
             throw new AssertionError("answered: " + call.get(20, TimeUnit.SECONDS));
         } catch (ExecutionException e) {

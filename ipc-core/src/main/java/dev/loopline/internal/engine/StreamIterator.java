@@ -5,12 +5,21 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
-/** The messages of a stream, one after the other. For the reader of the stream. */
-final class StreamIterator<T> implements Iterator<T> {
+/**
+ * The messages of a stream, one after the other. For the reader of the stream.
+ *
+ * @param <T> the messages
+ */
+public final class StreamIterator<T> implements Iterator<T> {
     private final MessageStream<T> stream;
     private @Nullable T next;
 
-    StreamIterator(MessageStream<T> stream) {
+    /**
+     * Goes on where the stream is.
+     *
+     * @param stream is read
+     */
+    public StreamIterator(MessageStream<T> stream) {
         this.stream = stream;
     }
 

@@ -1,0 +1,132 @@
+package dev.loopline.internal.durable;
+
+import com.google.protobuf.MessageLite;
+import dev.loopline.Certainty;
+import dev.loopline.Status;
+import dev.loopline.StatusCode;
+import dev.loopline.StatusException;
+import dev.loopline.call.CallContext;
+import dev.loopline.call.CallOptions;
+import dev.loopline.call.MethodDescriptor;
+import dev.loopline.internal.engine.CallTimeout;
+import dev.loopline.internal.engine.Failures;
+import dev.loopline.internal.engine.ForwardedCall;
+import dev.loopline.internal.engine.Session;
+import dev.loopline.internal.observe.CallObserver;
+import dev.loopline.internal.observe.MethodObserver;
+import dev.loopline.internal.time.Countdown;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A unary call that waits for a connection and is then made on it, all within its deadline. If that connection ends before
+ * the peer has taken the call, it waits for another one.
+ */
+final class WaitingCall<Q extends MessageLite, R extends MessageLite> {
+    private static final int MAX_ATTEMPTS = 4; // a server that ends every connection must not be called for ever
+
+    private final SessionSource source;
+    private final MethodObserver observer;
+    private final MethodDescriptor<Q, R> method;
+    private final Q request;
+    private final CallOptions options;
+    private final @Nullable CallContext serving; // what the handler that makes this call serves
+    private final Duration timeout;
+    private final Countdown countdown;
+    private int attempts; // one after the other
+    private final ForwardedCall<R> result = new ForwardedCall<>();
+
+    WaitingCall(
+            SessionSource source,
+            MethodObserver observer,
+            MethodDescriptor<Q, R> method,
+            Q request,
+            CallOptions options) {
+        this.source = source;
+        this.observer = observer;
+        this.method = method;
+        this.request = request;
+        this.options = options;
+        this.serving = CallContext.current();
+        this.timeout = CallTimeout.of(method, options, serving);
+        this.countdown = new Countdown(timeout);
+    }
+
+    CompletableFuture<R> start(@Nullable Session current) {
+        if (timeout.isZero() || timeout.isNegative()) {
+            observer.refused(StatusCode.DEADLINE_EXCEEDED);
+            result.fail(Failures.deadline(method, timeout, Certainty.NOT_EXECUTED));
+            return result;
+        }
+        if (current != null) {
+            makeOn(current, options);
+        } else {
+            awaitReady();
+        }
+        return result;
+    }
+
+    private void awaitReady() {
+        if (serving != null) {
+            serving.onCancel(() -> result.cancel(true));
+        }
+        CallObserver waiting = observer.begin();
+        CompletableFuture<Session> ready = result.reaching(source.next());
+        if (countdown.isLimited()) {
+            ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
+        }
+        var unused = ready.whenComplete((opened, failure) -> {
+            if (failure == null) {
+                waiting.handedOver();
+                makeOn(opened, remaining(options, countdown));
+                return;
+            }
+            Status status = whyNot(failure, method, timeout);
+            waiting.ended(status.code());
+            result.fail(status);
+        });
+    }
+
+    /** {@return why a call that waited was not made} */
+    static Status whyNot(Throwable failure, MethodDescriptor<?, ?> method, Duration timeout) {
+        if (failure instanceof TimeoutException) {
+            return Failures.deadline(method, timeout, Certainty.NOT_EXECUTED);
+        }
+        if (failure instanceof CancellationException) {
+            return Failures.cancelled(method, Certainty.NOT_EXECUTED);
+        }
+        return Failures.of(failure, Certainty.NOT_EXECUTED);
+    }
+
+    /** {@return options of a call that has waited already} */
+    static CallOptions remaining(CallOptions options, Countdown countdown) {
+        return !countdown.isLimited() ? options : options.withDeadline(Duration.ofNanos(countdown.leftNanos()));
+    }
+
+    private void makeOn(Session opened, CallOptions now) {
+        attempts++;
+        try {
+            CompletableFuture<R> call = result.reaching(opened.connection().callAsync(method, request, now));
+            var unused = call.whenComplete((response, failure) -> {
+                if (failure instanceof StatusException status && canBeMadeAgain(status)) {
+                    awaitReady();
+                } else {
+                    result.follow(call);
+                }
+            });
+        } catch (Throwable e) { // an interceptor's, or of a request that is null: nobody else would learn of it
+            result.fail(e);
+        }
+    }
+
+    private boolean canBeMadeAgain(StatusException failure) {
+        return failure.certainty() == Certainty.NOT_EXECUTED
+                && Failures.isOfItsConnection(failure.status())
+                && attempts < MAX_ATTEMPTS
+                && !source.isClosed();
+    }
+}
