@@ -173,7 +173,8 @@ public final class ServerHandshake {
         }
         // Only now, so that naming a token, or guessing at it, uses nothing up.
         if (!claimed.grant().redeem()) {
-            throw new HelloException(HandshakeOutcome.BAD_PROOF, "the token lets one client in, and did, or its time is over");
+            throw new HelloException(
+                    HandshakeOutcome.BAD_PROOF, "the token lets one client in, and did, or its time is over");
         }
         return Agreement.of(answer, offer.limits(), claimed.grant());
     }

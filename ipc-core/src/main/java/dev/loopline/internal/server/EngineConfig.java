@@ -40,4 +40,25 @@ public record EngineConfig(
         MessageLimits messageLimits,
         CallLimits callLimits,
         TopicLimits topicLimits,
-        Observers observers) {}
+        Observers observers) {
+    /**
+     * {@return the same for other services}
+     *
+     * @param other what it serves
+     */
+    public EngineConfig serving(Serving other) {
+        return new EngineConfig(
+                port,
+                loopback,
+                transport,
+                transportThreads,
+                waiting,
+                addressBinding,
+                other,
+                handshakeLimits,
+                messageLimits,
+                callLimits,
+                topicLimits,
+                observers);
+    }
+}

@@ -61,10 +61,7 @@ public final class RunningServer implements IpcServer {
             Credential credential = Credential.random();
             TokenTable tokens = new TokenTable(credential, scheduler::nanoTime);
             ServerEngine engine = ServerEngine.open(
-                    config.engine(),
-                    new ServerEngine.Admittance(id, tokens, SessionListener.NONE),
-                    scheduler,
-                    undo);
+                    config.engine(), new ServerEngine.Admittance(id, tokens, SessionListener.NONE), scheduler, undo);
             Endpoint endpoint = new Endpoint(
                     config.name(),
                     id,
