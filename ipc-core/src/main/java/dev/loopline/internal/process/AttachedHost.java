@@ -70,8 +70,7 @@ public final class AttachedHost implements HostProcess {
         HostInput input = new HostInput(System.in);
         Bootstrap bootstrap = input.readLine();
         if (side.detachedName() == null) {
-            loss.arm();
-            HostWatch.start(input, HostLife.of(bootstrap), loss::onLost);
+            loss.arm(HostWatch.start(input, HostLife.of(bootstrap), loss::onLost));
         }
         IpcServer server = server(side);
         try {

@@ -60,6 +60,7 @@ final class HelperRun {
                 .onExit()
                 .thenCompose(process -> {
                     run.endedNanos = nanoTime.getAsLong();
+                    run.closeInput(); // which the JDK leaves open, and what the process started may read
                     return CompletableFuture.allOf(run.output.ended(), run.errors.ended())
                             .completeOnTimeout(null, UNTIL_READ_MILLIS, TimeUnit.MILLISECONDS);
                 })

@@ -19,23 +19,28 @@ final class HostLoss {
     private static final Duration IN_SHUTDOWN = Duration.ofMillis(500);
 
     private final List<ProcessHandle> started = new ArrayList<>(); // guarded by itself
-    private volatile boolean lost;
 
-    /** Has what this process started end with it, if the host is gone by then and this process ends by itself. */
-    void arm() {
-        Runtime.getRuntime().addShutdownHook(new Thread(this::inShutdown, "loopline-host-loss"));
+    /** Has what this process started end with it, if it ends by itself because its host is gone. */
+    void arm(HostWatch watch) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> inShutdown(watch), "loopline-host-loss"));
     }
 
-    private void inShutdown() {
-        if (lost) {
-            ProcessTree.awaitEnd(noted(), IN_SHUTDOWN);
-            kill();
+    private void inShutdown(HostWatch watch) {
+        List<ProcessHandle> rest =
+                noted().stream().filter(ProcessHandle::isAlive).toList();
+        try {
+            if (!rest.isEmpty() && watch.isOverSoon()) {
+                rest.forEach(ProcessHandle::destroy);
+                ProcessTree.awaitEnd(rest, IN_SHUTDOWN);
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody else has this thread
         }
     }
 
     /** Ends this process. Does not return. */
     void onLost() {
-        lost = true;
         noted().forEach(ProcessHandle::destroy);
         try {
             HostWatch.pause(Duration.ofMillis(KILL_MILLIS));

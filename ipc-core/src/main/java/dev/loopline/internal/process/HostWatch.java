@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class HostWatch {
     private static final long LOOK_MILLIS = 1000;
     private static final long LOOK_AFTER_END_MILLIS = 100;
+    private static final int LOOKS_AT_THE_END = 5;
 
     private final HostInput input;
     private final @Nullable HostLife life;
@@ -32,11 +33,13 @@ final class HostWatch {
      * @param input of this process, behind the line of the host
      * @param life of the host, {@code null} if it cannot be seen
      * @param onOver run when the host is gone, once, on a daemon thread
+     * @return the watch
      */
-    static void start(HostInput input, @Nullable HostLife life, Runnable onOver) {
+    static HostWatch start(HostInput input, @Nullable HostLife life, Runnable onOver) {
         HostWatch watch = new HostWatch(input, life, onOver);
         daemon("loopline-host-input", watch::awaitInput);
         daemon("loopline-host-watch", watch::look);
+        return watch;
     }
 
     private static void daemon(String name, Runnable work) {
@@ -67,6 +70,20 @@ final class HostWatch {
 
     private boolean isOver() {
         return life == null ? inputEnded.getCount() == 0 : life.isOver();
+    }
+
+    /**
+     * Tells whether the host has just gone, for a process that ends because its connection has: of a process that is killed
+     * connections and pipes end a moment before it is gone.
+     */
+    boolean isOverSoon() throws InterruptedException {
+        if (!inputEnded.await(LOOK_AFTER_END_MILLIS, TimeUnit.MILLISECONDS)) {
+            return isOver();
+        }
+        for (int i = 0; i < LOOKS_AT_THE_END && !isOver(); i++) {
+            pause(Duration.ofMillis(LOOK_AFTER_END_MILLIS));
+        }
+        return isOver();
     }
 
     static void pause(Duration time) throws InterruptedException {
