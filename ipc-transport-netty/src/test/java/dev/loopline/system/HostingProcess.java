@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A process with a {@link HelpingProcess}, whose process id it prints, and how far it got. It goes on until it is killed or its
- * standard input ends, which makes it exit.
+ * A process with {@link HelpingProcess}es, of each of which it prints the process id and when it has got where it should. It goes
+ * on until it is killed or its standard input ends, which makes it exit.
  */
 final class HostingProcess {
     private HostingProcess() {}
@@ -27,13 +27,15 @@ final class HostingProcess {
     /**
      * Hosts.
      *
-     * @param args up to where to go, and the words for the helper
+     * @param args one for each helper: its name, how far to go with it, and its words, all with commas between
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
-        String[] words = Arrays.copyOfRange(args, 1, args.length);
-        switch (args[0]) {
-            case "before-the-line", "before-connecting", "in-the-handshake" -> byHand(args[0], words);
-            default -> host(words);
+    public static void main(String[] args) throws IOException {
+        for (String arg : args) {
+            String[] parts = arg.split(",");
+            String[] words = Arrays.copyOfRange(parts, 2, parts.length);
+            Thread thread = new Thread(() -> host(parts[0], parts[1], words), parts[0]);
+            thread.setDaemon(true);
+            thread.start();
         }
         try (InputStream in = System.in) {
             in.transferTo(OutputStream.nullOutputStream());
@@ -41,28 +43,35 @@ final class HostingProcess {
         System.exit(0);
     }
 
-    private static void host(String... words) {
-        Thread starting = new Thread(() -> {
-            HelperProcess helper = HelperProcess.java(HelpingProcess.class)
-                    .jvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m")
-                    .jvmOptions(ChildJvm.NATIVE_ACCESS.toArray(String[]::new))
-                    .arguments(words)
-                    .name("thumbs")
-                    .output(line -> System.out.println("helper: " + line.text()))
-                    .onStateChange(change -> {
-                        if (change.state() == HelperState.STARTING) {
-                            System.out.println("pid " + change.pid());
-                        }
-                    })
-                    .start(Duration.ofSeconds(60));
-            System.out.println("ready " + helper.pid());
-        });
-        starting.setDaemon(true);
-        starting.start();
+    private static void host(String name, String upTo, String... words) {
+        if (upTo.equals("start")) {
+            start(name, words);
+            return;
+        }
+        try {
+            byHand(name, upTo, words);
+        } catch (IOException | InterruptedException e) {
+            System.err.println(name + ": " + e);
+        }
+    }
+
+    private static void start(String name, String... words) {
+        HelperProcess helper = HelperProcess.java(HelpingProcess.class)
+                .jvmOptions("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m")
+                .jvmOptions(ChildJvm.NATIVE_ACCESS.toArray(String[]::new))
+                .arguments(words)
+                .name(name)
+                .onStateChange(change -> {
+                    if (change.state() == HelperState.STARTING) {
+                        System.out.println(name + " pid " + change.pid());
+                    }
+                })
+                .start(Duration.ofSeconds(60));
+        System.out.println(helper.name() + " there");
     }
 
     /** What a host does, one step after the other and no further. */
-    private static void byHand(String step, String... words) throws IOException, InterruptedException {
+    private static void byHand(String name, String step, String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
@@ -71,7 +80,7 @@ final class HostingProcess {
                 HelpingProcess.class.getName()));
         command.addAll(List.of(words));
         Process child = new ProcessBuilder(command).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
-        System.out.println("pid " + child.pid());
+        System.out.println(name + " pid " + child.pid());
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             if (!step.equals("before-the-line")) {
                 String line = "loopline1 host=127.0.0.1 port=" + listening.getLocalPort() + " endpoint=" + "0".repeat(32)
@@ -82,11 +91,12 @@ final class HostingProcess {
             }
             if (step.equals("in-the-handshake")) {
                 try (Socket accepted = listening.accept()) {
-                    System.out.println("bytes " + accepted.getInputStream().readNBytes(160).length);
+                    accepted.getInputStream().readNBytes(160);
+                    System.out.println(name + " there");
                     new CountDownLatch(1).await();
                 }
             }
-            System.out.println("there");
+            System.out.println(name + " there");
             new CountDownLatch(1).await();
         }
     }

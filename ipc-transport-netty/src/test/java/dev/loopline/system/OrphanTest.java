@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.loopline.testing.ChildJvm;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,28 +15,36 @@ class OrphanTest extends HelperFixture {
     /** Of the catalogue. */
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(3);
 
+    private static final String NOT_READY = "not-ready";
+
     /** The two grace times of the ladder and one second. */
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(6);
 
     private final Map<ProcessHandle, String> watched = new LinkedHashMap<>();
 
-    private ChildJvm hosting(String upTo, String... words) {
-        List<String> args = new ArrayList<>(List.of(upTo));
-        args.addAll(List.of(words));
-        return later(ChildJvm.start(HostingProcess.class, List.of(), args.toArray(String[]::new)));
+    private ChildJvm hosting(String... helpers) {
+        return later(ChildJvm.start(HostingProcess.class, List.of(), helpers));
     }
 
-    /** Waits until a host and its helper have come to where they stay, and notes all that must not outlive the host. */
-    private void watch(String what, ChildJvm host, String untilLine, int descendants) {
-        String line = host.awaitLine("pid \\d+", PATIENCE);
-        ProcessHandle helper =
-                ProcessHandle.of(Long.parseLong(line.substring("pid ".length()))).orElseThrow();
-        if (!untilLine.isEmpty()) {
-            host.awaitLine(untilLine, PATIENCE);
+    /** Waits until a helper has come to where it stays, and notes all that must not outlive its host. */
+    private void watch(ChildJvm host, Map<String, Integer> descendants) {
+        Map<String, ProcessHandle> helpers = new LinkedHashMap<>();
+        int there = 0;
+        long expected = descendants.keySet().stream().filter(name -> !name.equals(NOT_READY)).count();
+        while (there < expected || helpers.size() < descendants.size()) {
+            String[] words = host.awaitLine("[a-z-]+ (pid \\d+|there)", PATIENCE).split(" ");
+            if (words[1].equals("pid")) {
+                helpers.put(words[0], ProcessHandle.of(Long.parseLong(words[2])).orElseThrow());
+            } else {
+                there++;
+            }
         }
-        await().untilAsserted(() -> assertThat(helper.descendants()).as(what).hasSize(descendants));
-        watched.put(helper, what);
-        helper.descendants().forEach(descendant -> watched.put(descendant, "what it started: " + what));
+        descendants.forEach((name, count) -> {
+            ProcessHandle helper = helpers.get(name);
+            await().untilAsserted(() -> assertThat(helper.descendants()).as(name).hasSize(count));
+            watched.put(helper, name);
+            helper.descendants().forEach(descendant -> watched.put(descendant, "what it started: " + name));
+        });
     }
 
     private void awaitTheEndOfAll() {
@@ -48,43 +55,45 @@ class OrphanTest extends HelperFixture {
                 .isEmpty());
     }
 
-    /** One host for each stage, all at once, since each takes a while to get there. */
     @Test
     void f10HelpersAndWhatTheyStartedEndWhenTheirHostIsKilled() {
-        ChildJvm noLine = hosting("before-the-line", "attach", "hang");
-        ChildJvm line = hosting("before-connecting", "attach", "hang");
-        ChildJvm handshake = hosting("in-the-handshake", "grandchild", "attach", "hang");
-        ChildJvm notReady = hosting("ready", "attach", "grandchild", "hang");
-        ChildJvm deaf = hosting("ready", "attach", "grandchild", "ready", "hang");
-        ChildJvm stubborn = hosting("ready", "stubborn", "attach", "grandchild", "ready", "hang");
-        ChildJvm orderly = hosting("ready", "grandchild", "serve");
-        watch("it waits for the line", noLine, "there", 0);
-        watch("it has got the line", line, "there", 0);
-        watch("it is in the handshake", handshake, "bytes 160", 1);
-        watch("it is not ready yet", notReady, "", 1);
-        watch("it is ready and does not wait for its host", deaf, "ready \\d+", 1);
-        watch("it is ready and does not let itself be ended", stubborn, "ready \\d+", 1);
-        watch("it is ready and waits for its host", orderly, "ready \\d+", 1);
+        ChildJvm host = hosting(
+                "waits-for-its-line,before-the-line,attach,hang",
+                "has-its-line,before-connecting,attach,hang",
+                "in-the-handshake,in-the-handshake,grandchild,attach,hang",
+                NOT_READY + ",start,attach,grandchild,hang",
+                "ready-and-deaf,start,attach,grandchild,ready,hang",
+                "ready-and-stubborn,start,stubborn,attach,grandchild,ready,hang",
+                "ready-and-orderly,start,grandchild,serve");
+        watch(
+                host,
+                Map.of(
+                        "waits-for-its-line", 0,
+                        "has-its-line", 0,
+                        "in-the-handshake", 1,
+                        NOT_READY, 1,
+                        "ready-and-deaf", 1,
+                        "ready-and-stubborn", 1,
+                        "ready-and-orderly", 1));
 
         long start = System.nanoTime();
-        List.of(noLine, line, handshake, notReady, deaf, stubborn, orderly).forEach(ChildJvm::kill9);
+        host.kill9();
         awaitTheEndOfAll();
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ENDS_WITHIN.plus(ALLOWANCE));
     }
 
     @Test
-    void theEndOfAHostEndsItsHelpers() {
-        ChildJvm terminated = hosting("ready", "grandchild", "serve");
-        ChildJvm exiting = hosting("ready", "stubborn", "attach", "grandchild", "ready", "hang");
-        watch("orderly", terminated, "ready \\d+", 1);
-        watch("stubborn", exiting, "ready \\d+", 1);
+    void theEndOfAHostEndsItsHelpersAllAtTheSameTime() {
+        ChildJvm host = hosting(
+                "orderly,start,grandchild,serve",
+                "stubborn,start,stubborn,attach,grandchild,ready,hang",
+                "stubborn-too,start,stubborn,attach,grandchild,ready,hang");
+        watch(host, Map.of("orderly", 1, "stubborn", 1, "stubborn-too", 1));
 
         long start = System.nanoTime();
-        terminated.terminate();
-        exiting.closeInput();
-        terminated.awaitExit(PATIENCE);
-        exiting.awaitExit(PATIENCE);
+        host.closeInput();
+        host.awaitExit(PATIENCE);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(STOPPED_WITHIN.plus(ALLOWANCE));
         awaitTheEndOfAll();
