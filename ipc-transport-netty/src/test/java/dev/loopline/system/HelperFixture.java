@@ -27,8 +27,9 @@ abstract class HelperFixture extends SystemFixture {
     @Override
     void nothingIsLeft() throws Exception {
         super.nothingIsLeft();
-        await().untilAsserted(() ->
-                assertThat(ProcessHandle.current().descendants()).as("processes").isEmpty());
+        await().untilAsserted(() -> assertThat(ProcessHandle.current().descendants())
+                .as("processes")
+                .isEmpty());
         await().untilAsserted(() -> assertThat(changes)
                 .as("processes that this test started")
                 .noneMatch(change -> change.pid() > 0 && isAlive(change.pid())));

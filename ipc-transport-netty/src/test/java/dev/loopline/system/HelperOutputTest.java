@@ -40,12 +40,15 @@ class HelperOutputTest extends HelperFixture {
         failureOf(() -> shell("head -c 100000 /dev/zero | tr '\\0' x; echo; echo y"));
 
         assertThat(texts(Source.OUTPUT))
-                .containsExactly("x".repeat(HelperLine.MAX_BYTES) + " [" + (100_000 - HelperLine.MAX_BYTES) + " more bytes]", "y");
+                .containsExactly(
+                        "x".repeat(HelperLine.MAX_BYTES) + " [" + (100_000 - HelperLine.MAX_BYTES) + " more bytes]",
+                        "y");
     }
 
     @Test
     void theLastHundredLinesOfErrorsAreInTheFailure() {
-        StatusException failure = failureOf(() -> shell("i=0; while [ $i -lt 300 ]; do echo line-$i; i=$((i+1)); done >&2; exit 3"));
+        StatusException failure =
+                failureOf(() -> shell("i=0; while [ $i -lt 300 ]; do echo line-$i; i=$((i+1)); done >&2; exit 3"));
 
         assertThat(failure)
                 .hasMessageNotContaining("line-199\n")

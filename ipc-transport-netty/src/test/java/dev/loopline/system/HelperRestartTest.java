@@ -27,7 +27,10 @@ class HelperRestartTest extends HelperFixture {
     }
 
     private HelperExit endOf(HelperProcess helper) {
-        return helper.ended().toCompletableFuture().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
+        return helper.ended()
+                .toCompletableFuture()
+                .orTimeout(20, java.util.concurrent.TimeUnit.SECONDS)
+                .join();
     }
 
     @Test
@@ -66,8 +69,8 @@ class HelperRestartTest extends HelperFixture {
     void subscriptionsGoOnThroughARestartWithoutAGap() {
         Topic<EchoMessage> question = Topic.of("questions", EchoMessage.getDefaultInstance());
         Topic<EchoMessage> answer = Topic.of("answers", EchoMessage.getDefaultInstance());
-        HelperProcess helper = started(
-                helper("attach", "echo-events", "ready", "wait").restart(RestartPolicy.onFailure()));
+        HelperProcess helper =
+                started(helper("attach", "echo-events", "ready", "wait").restart(RestartPolicy.onFailure()));
         Queue<String> heard = new ConcurrentLinkedQueue<>();
         later(helper.topic(answer).subscribe(event -> heard.add(Echoes.text(event))));
         helper.topic(question).publish(Echoes.text("one"));
@@ -91,8 +94,7 @@ class HelperRestartTest extends HelperFixture {
         StatusException failure = failureOf(() -> Echoes.call(helper, "late"));
         assertThat(failure.code()).isEqualTo(StatusCode.UNAVAILABLE);
         assertThat(failure.certainty()).isEqualTo(Certainty.NOT_EXECUTED);
-        assertThat(failure)
-                .hasMessageContaining("helper thumbs (pid " + exit.pid() + ") was ended by SIGKILL after ");
+        assertThat(failure).hasMessageContaining("helper thumbs (pid " + exit.pid() + ") was ended by SIGKILL after ");
         assertThat(helper.state()).isEqualTo(HelperState.ENDED);
         assertThat(helper.stop()).isEqualTo(exit);
     }
@@ -103,7 +105,8 @@ class HelperRestartTest extends HelperFixture {
         HelperProcess always = started(helper("serve").name("always").restart(RestartPolicy.always()));
 
         for (HelperProcess helper : new HelperProcess[] {onFailure, always}) {
-            assertThat(Echoes.failureOf(Echoes.start(helper, "exit 0")).certainty()).isEqualTo(Certainty.UNKNOWN);
+            assertThat(Echoes.failureOf(Echoes.start(helper, "exit 0")).certainty())
+                    .isEqualTo(Certainty.UNKNOWN);
         }
 
         assertThat(endOf(onFailure).code()).isZero();
@@ -151,8 +154,8 @@ class HelperRestartTest extends HelperFixture {
 
     @Test
     void aHelperThatLeavesItsConnectionIsEndedAndStartedAgain() {
-        HelperProcess helper = started(
-                helper("attach", "grandchild", "ready", "leave", "hang").restart(RestartPolicy.onFailure()));
+        HelperProcess helper =
+                started(helper("attach", "grandchild", "ready", "leave", "hang").restart(RestartPolicy.onFailure()));
 
         await().until(() -> helper.restarts() >= 1);
 

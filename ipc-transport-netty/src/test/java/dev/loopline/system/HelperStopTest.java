@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loopline.Certainty;
-import dev.loopline.proto.echo.v1.EchoMessage;
 import dev.loopline.process.HelperExit;
 import dev.loopline.process.HelperProcess;
 import dev.loopline.process.HelperState;
+import dev.loopline.proto.echo.v1.EchoMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +44,8 @@ class HelperStopTest extends HelperFixture {
 
     @Test
     void aHelperThatIgnoresItsTerminationIsKilledWithAllThatItStarted() {
-        HelperProcess helper =
-                started(helper("stubborn", "grandchild", "attach", "ready", "hang").stopGrace(DRAIN, TERMINATE));
+        HelperProcess helper = started(
+                helper("stubborn", "grandchild", "attach", "ready", "hang").stopGrace(DRAIN, TERMINATE));
         List<ProcessHandle> descendants = descendants(helper.pid());
         assertThat(descendants).hasSize(1);
 

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.Test;
 class HelperTest extends HelperFixture {
     @Test
     void aHelperIsReadyCanBeCalledCallsBackAndIsStopped() {
-        HelperProcess helper =
-                started(helper("serve").service(Echoes.serving((request, call) -> request)));
+        HelperProcess helper = started(helper("serve").service(Echoes.serving((request, call) -> request)));
 
         assertThat(helper.state()).isEqualTo(HelperState.READY);
         assertThat(Echoes.call(helper, "x")).isEqualTo("x");
@@ -80,8 +79,9 @@ class HelperTest extends HelperFixture {
 
     @Test
     void aHelperThatIsKilledBeforeItIsReadyIsReportedWithTheSignal() {
-        StatusException failure = failureOf(() -> started(
-                kept(HelperProcess.command("sh", "-c", "echo a >&2; kill -9 $$")).name("sh")));
+        StatusException failure =
+                failureOf(() -> started(kept(HelperProcess.command("sh", "-c", "echo a >&2; kill -9 $$"))
+                        .name("sh")));
 
         assertThat(failure.reason()).isEqualTo("HELPER_EXITED");
         assertThat(failure).hasMessageContaining("was ended by SIGKILL").hasMessageContaining("\n    a");
@@ -93,14 +93,13 @@ class HelperTest extends HelperFixture {
                 failureOf(() -> helper("grandchild", "attach", "hang").start(Duration.ofSeconds(3)));
 
         assertThat(failure.reason()).isEqualTo("HELPER_NOT_READY");
-        assertThat(failure)
-                .hasMessageContaining("it had 3000 ms, and connected, but did not say that it is ready");
+        assertThat(failure).hasMessageContaining("it had 3000 ms, and connected, but did not say that it is ready");
     }
 
     @Test
     void aProgramThatSpeaksNothingIsKilledToo() {
-        StatusException failure = failureOf(
-                () -> kept(HelperProcess.command("sleep", "1000")).start(Duration.ofMillis(200)));
+        StatusException failure =
+                failureOf(() -> kept(HelperProcess.command("sleep", "1000")).start(Duration.ofMillis(200)));
 
         assertThat(failure.reason()).isEqualTo("HELPER_NOT_READY");
         assertThat(failure).hasMessageContaining("did not connect");

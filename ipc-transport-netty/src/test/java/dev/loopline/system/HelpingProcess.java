@@ -91,7 +91,8 @@ final class HelpingProcess {
 
     private static void echoEvents(HostProcess host) {
         TopicChannel<EchoMessage> answers = host.topic(Topic.of("answers", EchoMessage.getDefaultInstance()));
-        var unused = host.topic(Topic.of("questions", EchoMessage.getDefaultInstance())).subscribe(answers::publish);
+        var unused = host.topic(Topic.of("questions", EchoMessage.getDefaultInstance()))
+                .subscribe(answers::publish);
     }
 
     private static void garbage() throws IOException {

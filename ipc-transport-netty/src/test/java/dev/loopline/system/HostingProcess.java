@@ -79,13 +79,17 @@ final class HostingProcess {
                 System.getProperty("java.class.path"),
                 HelpingProcess.class.getName()));
         command.addAll(List.of(words));
-        Process child = new ProcessBuilder(command).inheritIO().redirectInput(ProcessBuilder.Redirect.PIPE).start();
+        Process child = new ProcessBuilder(command)
+                .inheritIO()
+                .redirectInput(ProcessBuilder.Redirect.PIPE)
+                .start();
         System.out.println(name + " pid " + child.pid());
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             if (!step.equals("before-the-line")) {
-                String line = "loopline1 host=127.0.0.1 port=" + listening.getLocalPort() + " endpoint=" + "0".repeat(32)
-                        + " token_id=" + "0".repeat(16) + " token=" + "0".repeat(64) + " pid="
-                        + ProcessHandle.current().pid() + " name=thumbs\n";
+                String line =
+                        "loopline1 host=127.0.0.1 port=" + listening.getLocalPort() + " endpoint=" + "0".repeat(32)
+                                + " token_id=" + "0".repeat(16) + " token=" + "0".repeat(64) + " pid="
+                                + ProcessHandle.current().pid() + " name=thumbs\n";
                 child.getOutputStream().write(line.getBytes(US_ASCII));
                 child.getOutputStream().flush();
             }

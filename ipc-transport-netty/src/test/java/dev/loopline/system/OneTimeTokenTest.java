@@ -52,8 +52,7 @@ class OneTimeTokenTest extends HelperFixture {
         return new Endpoint(
                 EndpointName.of("thief"),
                 EndpointId.parse(fields.get("endpoint")),
-                List.of(new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(), Integer.parseInt(fields.get("port")))),
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(fields.get("port")))),
                 new Credential(
                         HexFormat.fromHexDigitsToLong(fields.get("token_id")),
                         Token.of(HexFormat.of().parseHex(fields.get("token")))),
@@ -77,8 +76,8 @@ class OneTimeTokenTest extends HelperFixture {
 
     /** Starts a helper that never gets ready, does something while it runs, and waits for the failure of the start. */
     private StatusException whileItStarts(Duration timeout, Runnable action) {
-        CompletableFuture<StatusException> failure =
-                CompletableFuture.supplyAsync(() -> failureOf(() -> showingItsLine().start(timeout)));
+        CompletableFuture<StatusException> failure = CompletableFuture.supplyAsync(
+                () -> failureOf(() -> showingItsLine().start(timeout)));
         action.run();
         return failure.join();
     }
@@ -89,9 +88,8 @@ class OneTimeTokenTest extends HelperFixture {
             Endpoint endpoint = endpoint(line());
             List<CompletableFuture<IpcClient>> racers = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
-                racers.add(CompletableFuture.supplyAsync(() -> IpcClient.to(endpoint)
-                        .waiting(WaitMode.PARK)
-                        .connect()));
+                racers.add(CompletableFuture.supplyAsync(
+                        () -> IpcClient.to(endpoint).waiting(WaitMode.PARK).connect()));
             }
             List<IpcClient> connected = new ArrayList<>();
             for (CompletableFuture<IpcClient> racer : racers) {

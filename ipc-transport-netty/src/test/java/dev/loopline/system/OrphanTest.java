@@ -30,9 +30,12 @@ class OrphanTest extends HelperFixture {
     private void watch(ChildJvm host, Map<String, Integer> descendants) {
         Map<String, ProcessHandle> helpers = new LinkedHashMap<>();
         int there = 0;
-        long expected = descendants.keySet().stream().filter(name -> !name.equals(NOT_READY)).count();
+        long expected = descendants.keySet().stream()
+                .filter(name -> !name.equals(NOT_READY))
+                .count();
         while (there < expected || helpers.size() < descendants.size()) {
-            String[] words = host.awaitLine("[a-z-]+ (pid \\d+|there)", PATIENCE).split(" ");
+            String[] words =
+                    host.awaitLine("[a-z-]+ (pid \\d+|there)", PATIENCE).split(" ");
             if (words[1].equals("pid")) {
                 helpers.put(words[0], ProcessHandle.of(Long.parseLong(words[2])).orElseThrow());
             } else {
@@ -41,7 +44,8 @@ class OrphanTest extends HelperFixture {
         }
         descendants.forEach((name, count) -> {
             ProcessHandle helper = helpers.get(name);
-            await().untilAsserted(() -> assertThat(helper.descendants()).as(name).hasSize(count));
+            await().untilAsserted(
+                            () -> assertThat(helper.descendants()).as(name).hasSize(count));
             watched.put(helper, name);
             helper.descendants().forEach(descendant -> watched.put(descendant, "what it started: " + name));
         });
@@ -68,13 +72,20 @@ class OrphanTest extends HelperFixture {
         watch(
                 host,
                 Map.of(
-                        "waits-for-its-line", 0,
-                        "has-its-line", 0,
-                        "in-the-handshake", 1,
-                        NOT_READY, 1,
-                        "ready-and-deaf", 1,
-                        "ready-and-stubborn", 1,
-                        "ready-and-orderly", 1));
+                        "waits-for-its-line",
+                        0,
+                        "has-its-line",
+                        0,
+                        "in-the-handshake",
+                        1,
+                        NOT_READY,
+                        1,
+                        "ready-and-deaf",
+                        1,
+                        "ready-and-stubborn",
+                        1,
+                        "ready-and-orderly",
+                        1));
 
         long start = System.nanoTime();
         host.kill9();

@@ -35,6 +35,8 @@ record Bootstrap(
     /** Most bytes of the line, its end included. */
     static final int MAX_BYTES = 512;
 
+    private static final int TOKEN_ID_DIGITS = 16;
+
     /** {@return the line, its end included; to be overwritten after use} */
     byte[] encode() {
         byte[] token = credential.token().bytes();
@@ -79,8 +81,7 @@ record Bootstrap(
     private static Bootstrap of(Map<String, String> fields) {
         try {
             byte[] token = HexFormat.of().parseHex(field(fields, "token"));
-            Credential credential =
-                    new Credential(HexFormat.fromHexDigitsToLong(field(fields, "token_id")), Token.of(token));
+            Credential credential = new Credential(tokenId(field(fields, "token_id")), Token.of(token));
             Arrays.fill(token, (byte) 0);
             return new Bootstrap(
                     HelperSpec.requireName(field(fields, "name")),
@@ -95,6 +96,13 @@ record Bootstrap(
             throw new IllegalArgumentException("bootstrap line: a field is missing or wrong (expected: host, port,"
                     + " endpoint, token_id, token, pid, name)");
         }
+    }
+
+    private static long tokenId(String hex) {
+        if (hex.length() != TOKEN_ID_DIGITS) {
+            throw new IllegalArgumentException("token_id");
+        }
+        return HexFormat.fromHexDigitsToLong(hex);
     }
 
     private static String field(Map<String, String> fields, String key) {
