@@ -5,13 +5,17 @@ import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.topic.LastWill;
 import dev.loopline.topic.Topic;
+import java.util.function.Consumer;
 
 /**
  * A client of one server: finds it by name, proves itself to it, calls its services, and may serve it in turn.
  *
- * <p>When its connection ends, calls fail at once with {@link StatusCode#UNAVAILABLE} and {@link Certainty#NOT_EXECUTED},
- * except those that {@linkplain dev.loopline.call.CallOptions#withWaitForReady wait for a connection}: they make the
- * client look for the server again. So do its {@linkplain dev.loopline.topic.Subscription subscriptions}.
+ * <p>When its connection ends, it looks for the server until it has another one or is closed: each time it reads anew
+ * where the server is, at once when that changes, otherwise after 10 ms at first and never more than 500 ms. Services of this client
+ * and its {@linkplain dev.loopline.topic.Subscription subscriptions} are there again then. Meanwhile calls fail at once with
+ * {@link StatusCode#UNAVAILABLE} and {@link Certainty#NOT_EXECUTED}, except those that
+ * {@linkplain dev.loopline.call.CallOptions#withWaitForReady wait for a connection}. What was under way when it ended fails,
+ * and is made again only as {@link dev.loopline.call.CallOptions} asks for.
  *
  * <p><b>Threading:</b> any thread.
  */
@@ -53,8 +57,21 @@ public interface IpcClient extends IpcConnection {
      */
     <T extends MessageLite> LastWill leaveWill(Topic<T> topic, T event);
 
+    /** {@return what it is up to at this moment} */
+    ClientState state();
+
     /**
-     * Begins to describe a client of an endpoint that is known already, a server in the same test for instance.
+     * Asks to be told of each change of {@link #state} from now on.
+     *
+     * @param listener told of one change after the other, in their order, on threads of this client, where it may wait; none of
+     *     them is left out unless it does not return while 256 more happen. It stays for as long as the client is open, and
+     *     is told of the end by {@link #close}, before that returns, unless it takes more than a second.
+     */
+    void onStateChange(Consumer<? super ClientStateChange> listener);
+
+    /**
+     * Begins to describe a client of an endpoint that is known already, a server in the same test for instance. When it has lost
+     * its connection it looks for that very run of the server; it does not find another one that took its name.
      *
      * @param endpoint the server's endpoint
      * @return a builder

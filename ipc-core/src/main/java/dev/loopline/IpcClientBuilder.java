@@ -193,7 +193,8 @@ public final class IpcClientBuilder {
 
     /**
      * Makes the client without connecting. It connects when the first call comes that
-     * {@linkplain dev.loopline.call.CallOptions#withWaitForReady waits for a connection}.
+     * {@linkplain dev.loopline.call.CallOptions#withWaitForReady waits for a connection}, and gives up if nobody waits any
+     * more. Once it was connected it finds its server again like any other client.
      *
      * @return the client, not connected
      */

@@ -97,6 +97,16 @@ public final class EndpointDirectory {
     }
 
     /**
+     * Says where the endpoint of a name is published.
+     *
+     * @param name its name
+     * @return the path of its file, which need not be there
+     */
+    public Path pathOf(EndpointName name) {
+        return store.pathOf(name);
+    }
+
+    /**
      * Looks once for a server, without connecting to it.
      *
      * @param name its name

@@ -4,6 +4,7 @@ import dev.loopline.internal.observe.ConnectionFigures;
 import dev.loopline.internal.observe.ConnectionObserver;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 
 /**
@@ -14,6 +15,17 @@ final class ConnectionMeters implements ConnectionObserver {
     private final Set<ConnectionFigures> open = new HashSet<>(); // guarded by this
     private final ConnectionFigures ended = new ConnectionFigures(); // guarded by this; the sum of those that have
     private long opened; // guarded by this
+    private final LongAdder succeeded = new LongAdder(); // attempts to connect
+    private final LongAdder failed = new LongAdder(); // likewise
+
+    @Override
+    public void attempted(boolean connected) {
+        (connected ? succeeded : failed).increment();
+    }
+
+    long attempts(boolean connected) {
+        return (connected ? succeeded : failed).sum();
+    }
 
     @Override
     public synchronized void opened(ConnectionFigures connection) {

@@ -35,6 +35,13 @@ public enum IpcMeters implements MeterDocumentation {
             null,
             "Connections that came in, by how their handshake ended"),
 
+    /** Attempts of clients to connect. */
+    ATTEMPTS(
+            "loopline.client.attempts",
+            Meter.Type.COUNTER,
+            null,
+            "Attempts of clients to connect to a published endpoint, the first and later ones"),
+
     /** Frames that were sent and received. */
     FRAMES("loopline.frames", Meter.Type.COUNTER, null, "Frames sent and received"),
 
@@ -125,7 +132,7 @@ public enum IpcMeters implements MeterDocumentation {
         return switch (this) {
             case CALLS -> new KeyName[] {Tag.SIDE, Tag.SERVICE, Tag.METHOD, Tag.CODE};
             case FRAMES, TRAFFIC -> new KeyName[] {Tag.SIDE, Tag.DIRECTION};
-            case HANDSHAKES -> new KeyName[] {Tag.OUTCOME};
+            case HANDSHAKES, ATTEMPTS -> new KeyName[] {Tag.OUTCOME};
             case PUBLISHED_EVENTS,
                     DELIVERED_EVENTS,
                     DROPPED_EVENTS,
@@ -162,7 +169,7 @@ public enum IpcMeters implements MeterDocumentation {
         CODE("code"),
 
         /**
-         * {@code accepted}, {@code not_loopline_http}, {@code not_loopline_tls}, {@code not_loopline_other},
+         * Of attempts: {@code connected} or {@code failed}. Of handshakes: {@code accepted}, {@code not_loopline_http}, {@code not_loopline_tls}, {@code not_loopline_other},
          * {@code malformed}, {@code unsupported_version}, {@code address_mismatch}, {@code bad_proof},
          * {@code too_many_connections}, {@code timed_out}, {@code evicted} or {@code abandoned}.
          */

@@ -52,6 +52,10 @@ final class RegistryMetrics implements IpcMetrics, Observers.Source {
         register("client", made, outgoing);
         register("server", served, incoming);
         registerHubs();
+        Tags connected = Tags.of(IpcMeters.Tag.OUTCOME.asString(), "connected");
+        counter(IpcMeters.ATTEMPTS, connected, () -> outgoing.attempts(true));
+        Tags failed = Tags.of(IpcMeters.Tag.OUTCOME.asString(), "failed");
+        counter(IpcMeters.ATTEMPTS, failed, () -> outgoing.attempts(false));
     }
 
     private void registerHubs() {

@@ -1,29 +1,18 @@
 package dev.loopline.internal.client;
 
+import dev.loopline.Certainty;
+import dev.loopline.ClientState;
+import dev.loopline.Status;
 import dev.loopline.StatusException;
-import dev.loopline.internal.durable.HubOverSessions;
 import dev.loopline.internal.durable.SessionSource;
 import dev.loopline.internal.engine.BlockingCalls;
 import dev.loopline.internal.engine.Failures;
-import dev.loopline.internal.engine.HandlerThreads;
-import dev.loopline.internal.engine.HubAccess;
-import dev.loopline.internal.engine.MessageMemory;
-import dev.loopline.internal.engine.ServiceTable;
+import dev.loopline.internal.engine.Logs;
 import dev.loopline.internal.engine.Session;
-import dev.loopline.internal.engine.SessionConfig;
 import dev.loopline.internal.time.Countdown;
 import dev.loopline.internal.topic.RemoteBus;
-import dev.loopline.internal.transports.Transports;
-import dev.loopline.transport.TransportOptions;
-import dev.loopline.transport.TransportRuntime;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -31,84 +20,40 @@ import org.jspecify.annotations.Nullable;
  * The sessions of a client, and all that it started for them: finds the server, and finds it again. Any thread;
  * {@code synchronized} guards which session is the current one.
  */
-final class ClientSessions implements SessionSource, Reconnection.Owner {
+final class ClientSessions implements SessionSource, Search.Owner {
     private static final long CLOSE_MILLIS = 5_000;
-    private static final int MAX_LEFT = 8;
+    private static final Duration YOUNG = Duration.ofSeconds(1);
 
     private final ClientConfig config;
-    private final HandlerThreads threads;
-    private final TransportRuntime runtime;
-    private final Connector connector;
-    private final RemoteBus topics;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ClientParts parts;
+    private final ClientStates states;
+    private final Backoff backoff = new Backoff(); // of one search after the other
+    private final LeftSessions left = new LeftSessions();
+    private volatile boolean closed;
     private volatile @Nullable Session session;
-    private @Nullable Reconnection reconnection; // guarded by this; null unless one is under way
-    private int waiters; // guarded by this
-    private final Deque<Session> left =
-            new ArrayDeque<>(); // guarded by this; their server ends, calls still run on them
+    private volatile @Nullable Status lastFailure; // of an attempt since there was a connection
+    private @Nullable Search search; // guarded by this, as all below; null unless one is under way
+    private @Nullable Countdown young; // runs out when the session is no longer young
+    private boolean known; // was connected, and so is found again for as long as this is open
+    private int waiters;
 
     ClientSessions(ClientConfig config) {
         this.config = config;
-        ServiceTable services =
-                new ServiceTable(config.serving().services(), config.serving().serverInterceptors());
-        threads = new HandlerThreads(
-                "loopline-client-handler",
-                config.callLimits().maxHandlerThreads(),
-                config.callLimits().maxQueuedCalls(),
-                config.waiting());
-        topics = new RemoteBus(new HubOverSessions(this, threads::execute));
-        runtime = Transports.chosenOr(config.transport(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .open(new TransportOptions(
-                        "loopline-client",
-                        1,
-                        config.messageLimits().maxFrameBytes(),
-                        config.messageLimits().lowWaterBytes(),
-                        config.messageLimits().highWaterBytes(),
-                        config.waiting()));
-        SessionConfig sessions = new SessionConfig(
-                services,
-                threads,
-                config.messageLimits(),
-                config.callLimits(),
-                config.serving().clientInterceptors(),
-                config.observers(),
-                MessageMemory.ofProcess(),
-                new HubAccess(topics, 0),
-                config.waiting());
-        connector = new Connector(config, sessions, runtime);
+        parts = ClientParts.of(config, this);
+        states = new ClientStates(parts.threads()::execute);
     }
 
     RemoteBus topics() {
-        return topics;
+        return parts.topics();
+    }
+
+    ClientStates states() {
+        return states;
     }
 
     /** Connects for the first time, waiting no longer than a while for a server that is not there. */
     void connectWithin(Duration wait) {
-        Countdown countdown = new Countdown(wait);
-        Backoff backoff = new Backoff();
-        while (true) {
-            try {
-                session = connector.connect();
-                return;
-            } catch (StatusException e) {
-                long left = countdown.leftNanos();
-                if (left <= 0 || !Connector.canPass(e)) {
-                    throw e;
-                }
-                pause(Math.min(left, backoff.nextNanos()), e);
-            }
-        }
-    }
-
-    private void pause(long nanos, StatusException failure) {
-        try {
-            if (closing.await(nanos, TimeUnit.NANOSECONDS)) {
-                throw failure;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failure;
-        }
+        take(FirstConnection.within(wait, parts.connector()));
     }
 
     @Override
@@ -118,7 +63,7 @@ final class ClientSessions implements SessionSource, Reconnection.Owner {
 
     @Override
     public boolean isClosed() {
-        return closing.getCount() == 0;
+        return closed;
     }
 
     @Override
@@ -126,15 +71,17 @@ final class ClientSessions implements SessionSource, Reconnection.Owner {
         if (isClosed()) {
             return "the client was closed";
         }
+        Status failure = lastFailure;
         return "endpoint " + config.name() + ": "
                 + (session == null
                         ? "not connected yet"
-                        : "not connected, the connection has ended, or its server is ending");
+                        : "not connected, the connection has ended, or its server is ending")
+                + (failure == null ? "" : " (the last attempt: " + failure.message() + ")");
     }
 
     @Override
     public boolean ownsCurrentThread() {
-        return runtime.ownsCurrentThread();
+        return parts.runtime().ownsCurrentThread();
     }
 
     @Override
@@ -148,95 +95,148 @@ final class ClientSessions implements SessionSource, Reconnection.Owner {
         return ready;
     }
 
-    /** {@return what completes when there is a connection; one attempt series serves all who wait} */
+    /** {@return what completes when there is a connection; one search serves all who wait} */
     private synchronized CompletableFuture<Session> ready() {
         waiters++;
         Session current = session;
         if (current != null && current.connection().isOpen()) {
             return CompletableFuture.completedFuture(current);
         }
-        Reconnection running = reconnection;
-        if (running == null) {
-            running = new Reconnection(connector, this, "loopline-client-connect");
-            reconnection = running;
-            running.start();
+        if (search == null) {
+            begin(null);
         }
-        return running.result().copy();
+        Search running = search;
+        return running == null
+                ? CompletableFuture.failedFuture(
+                        Failures.notConnected(whyNone()).asException())
+                : running.result().copy();
     }
 
     private synchronized void noLongerWaiting() {
         waiters--;
     }
 
-    @Override
-    public synchronized boolean wants(Reconnection attempts) {
-        if (waiters == 0) {
-            ended(attempts, null);
-        }
-        return waiters > 0 && !isClosed();
+    /** Begins to look for the server. Called with the lock. */
+    private void begin(@Nullable Status why) {
+        states.change(ClientState.CONNECTING, why);
+        Search begun = new Search(parts.connector(), backoff, why != null, this);
+        search = begun;
+        start(begun);
     }
 
-    @Override
-    public synchronized void ended(Reconnection attempts, @Nullable Session opened) {
-        if (reconnection == attempts) {
-            reconnection = null;
+    /** Starts a search. Without a thread for it a client that was connected tries again in a second. */
+    private synchronized void start(Search begun) {
+        if (search != begun || isClosed()) {
+            return;
         }
-        if (opened != null) {
-            leave(session);
-            session = opened;
-            if (isClosed()) {
-                opened.shutDown();
+        try {
+            begun.start();
+        } catch (OutOfMemoryError e) { // there can be no more threads at this moment
+            Logs.ENGINE.error("client of {}: no thread to connect on", config.name(), e);
+            lastFailure = Failures.of(e, Certainty.NOT_EXECUTED);
+            if (known) {
+                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run)
+                        .execute(() -> start(begun));
+            } else {
+                ended(begun);
             }
         }
     }
 
-    /** Lets what runs on a connection that takes no more calls finish there. Called with the lock. */
-    private void leave(@Nullable Session former) {
-        if (former == null || former.closed().isDone()) {
+    /** A connection is there. */
+    private synchronized void take(Session opened) {
+        left.add(session);
+        session = opened;
+        known = true;
+        lastFailure = null;
+        young = new Countdown(YOUNG);
+        states.change(ClientState.CONNECTED, null);
+        if (isClosed()) {
+            opened.shutDown();
+        }
+        var unused = opened.leaving().thenAccept(why -> onLeaving(opened, why));
+    }
+
+    /** A connection takes no more calls. */
+    private synchronized void onLeaving(Session former, Status why) {
+        if (session != former || isClosed()) {
             return;
         }
-        left.add(former);
-        var unused = former.closed().thenRun(() -> forget(former));
-        if (left.size() > MAX_LEFT) {
-            left.remove().shutDown();
+        if (young != null && young.leftNanos() <= 0) {
+            backoff.reset(); // else the server may end every connection
+        }
+        if (search == null) {
+            begin(why);
+        } else {
+            states.change(ClientState.CONNECTING, why);
         }
     }
 
-    private synchronized void forget(Session former) {
-        left.remove(former);
+    @Override
+    public synchronized boolean wants(Search attempts) {
+        boolean wanted = !isClosed() && (known || waiters > 0);
+        if (!wanted) {
+            ended(attempts);
+        }
+        return wanted;
+    }
+
+    @Override
+    public synchronized boolean goesOnAfter(Search attempts, StatusException failure) {
+        lastFailure = failure.status();
+        if (!known) {
+            return Connector.canPass(failure);
+        }
+        boolean refusal = Connector.isRefusal(failure);
+        states.change(refusal ? ClientState.REFUSED : ClientState.CONNECTING, failure.status());
+        return !refusal || config.endpoint() == null; // else its endpoint changes never
+    }
+
+    @Override
+    public synchronized void found(Search attempts, Session opened) {
+        search = null;
+        take(opened);
+    }
+
+    @Override
+    public synchronized void ended(Search attempts) {
+        if (search == attempts) {
+            search = null;
+            if (!known) {
+                states.change(ClientState.NOT_CONNECTED, lastFailure);
+            }
+        }
     }
 
     @Override
     public void close() {
-        if (BlockingCalls.onTransportThread() || runtime.ownsCurrentThread()) {
+        if (BlockingCalls.onTransportThread() || parts.runtime().ownsCurrentThread()) {
             throw new IllegalStateException("close of client " + config.name() + " on "
                     + Thread.currentThread().getName() + ", a thread that moves frames (expected: another one)");
         }
         Session last;
-        List<Session> former;
-        Reconnection running;
+        Search running;
         synchronized (this) {
-            closing.countDown();
+            closed = true;
             last = session;
-            running = reconnection;
-            former = List.copyOf(left);
+            running = search;
         }
         if (running != null) {
             running.stop();
         }
-        topics.close();
-        former.forEach(Session::shutDown); // and the transport's runtime waits for their end
+        parts.topics().close();
+        left.shutDown(); // and the transport's runtime waits for their end
         if (last != null) {
             last.connection().close();
         }
-        threads.close();
-        runtime.close();
+        states.close();
+        parts.close();
         if (running != null) {
             await(running);
         }
     }
 
-    private static void await(Reconnection stopped) {
+    private static void await(Search stopped) {
         try {
             stopped.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

@@ -1,12 +1,17 @@
 package dev.loopline.internal.client;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.MessageLite;
+import dev.loopline.ClientState;
+import dev.loopline.ClientStateChange;
 import dev.loopline.IpcClient;
 import dev.loopline.StatusException;
 import dev.loopline.internal.durable.DurableConnection;
 import dev.loopline.internal.engine.BlockingCalls;
 import dev.loopline.topic.LastWill;
 import dev.loopline.topic.Topic;
+import java.util.function.Consumer;
 
 /** A client: a connection over sessions that it makes itself, one after the other. Any thread. */
 public final class ConnectedClient extends DurableConnection implements IpcClient {
@@ -55,6 +60,16 @@ public final class ConnectedClient extends DurableConnection implements IpcClien
     @Override
     public <T extends MessageLite> LastWill leaveWill(Topic<T> topic, T event) {
         return sessions.topics().leaveWill(topic, event);
+    }
+
+    @Override
+    public ClientState state() {
+        return sessions.states().now();
+    }
+
+    @Override
+    public void onStateChange(Consumer<? super ClientStateChange> listener) {
+        sessions.states().add(requireNonNull(listener, "listener"));
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.loopline.internal.handshake.ProtocolVersions;
 import dev.loopline.internal.time.Durations;
 import dev.loopline.transport.TransportRuntime;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one connection: looks the endpoint up, connects, proves. Blocks; any thread but the transport's own.
@@ -38,6 +40,20 @@ final class Connector {
         this.config = config;
         this.sessions = sessions;
         this.runtime = runtime;
+    }
+
+    /** What an endpoint has said that another attempt at it would hear again. */
+    private static final Set<String> REFUSALS =
+            Set.of("IMPOSTOR_OR_STALE", "ADDRESS_MISMATCH", "UNSUPPORTED_VERSION", "REFUSED");
+
+    /** {@return whether one side did not prove itself, or the server does not want this client} */
+    static boolean isRefusal(StatusException failure) {
+        return REFUSALS.contains(failure.reason());
+    }
+
+    /** {@return whether they are the same run of a server, with the same token} */
+    static boolean isSame(Endpoint one, Endpoint other) {
+        return one.id().equals(other.id()) && one.credential().equals(other.credential());
     }
 
     /** {@return whether another attempt can end otherwise although nobody does anything about the failure} */
@@ -60,19 +76,42 @@ final class Connector {
                 throw e;
             }
             Endpoint now = lookUp();
-            if (now.id().equals(endpoint.id()) && now.credential().equals(endpoint.credential())) {
+            if (isSame(now, endpoint)) {
                 throw e;
             }
             return connect(now);
         }
     }
 
-    private Endpoint lookUp() {
+    /** {@return where the server is said to be at this moment} */
+    Endpoint lookUp() {
         Endpoint known = config.endpoint();
         return known == null ? config.directory().find(config.name()) : known;
     }
 
-    private Session connect(Endpoint endpoint) {
+    /** {@return the file that says where the server is, {@code null} if that was told once and for all} */
+    @Nullable
+    Path endpointFile() {
+        return config.endpoint() == null ? config.directory().pathOf(config.name()) : null;
+    }
+
+    /**
+     * Connects to an endpoint once.
+     *
+     * @throws StatusException if it fails; no call was made
+     */
+    Session connect(Endpoint endpoint) {
+        try {
+            Session session = tryAddresses(endpoint);
+            config.observers().connections().attempted(true);
+            return session;
+        } catch (RuntimeException e) {
+            config.observers().connections().attempted(false);
+            throw e;
+        }
+    }
+
+    private Session tryAddresses(Endpoint endpoint) {
         StatusException failure = null;
         for (InetSocketAddress address : endpoint.addresses()) {
             try {

@@ -61,7 +61,7 @@ public class DurableConnection implements IpcConnection {
     public final <Q extends MessageLite, R extends MessageLite> R call(
             MethodDescriptor<Q, R> method, Q request, CallOptions options) {
         Session current = source.current();
-        if (current != null && current.connection().isOpen() && !options.waitForReady()) {
+        if (current != null && current.connection().isOpen() && !goesOn(method, options)) {
             return current.connection().call(method, request, options);
         }
         BlockingCalls.requireWaitingAllowed(BlockingCalls.onTransportThread() || source.ownsCurrentThread(), method);
@@ -73,13 +73,18 @@ public class DurableConnection implements IpcConnection {
             MethodDescriptor<Q, R> method, Q request, CallOptions options) {
         Session current = source.current();
         boolean open = current != null && current.connection().isOpen();
-        if (options.waitForReady() && !source.isClosed()) {
+        if ((options.waitForReady() || (open && goesOn(method, options))) && !source.isClosed()) {
             return new WaitingCall<>(source, observer(method), method, request, options).start(open ? current : null);
         }
         if (current != null && open) {
             return current.connection().callAsync(method, request, options);
         }
         return CompletableFuture.failedFuture(refused(method).asException());
+    }
+
+    /** {@return whether a call may go on beyond the connection that is open now} */
+    private static boolean goesOn(MethodDescriptor<?, ?> method, CallOptions options) {
+        return options.waitForReady() || (options.retry() && method.idempotent());
     }
 
     @Override

@@ -92,7 +92,7 @@ final class StreamStart<S> {
                 makeOn(opened.connection(), WaitingCall.remaining(options, countdown));
                 return;
             }
-            Status status = WaitingCall.whyNot(failure, method, timeout);
+            Status status = WaitingCall.whyNot(failure, method, timeout, source);
             waiting.ended(status.code());
             fail(status);
         });

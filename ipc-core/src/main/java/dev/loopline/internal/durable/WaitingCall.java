@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A unary call that waits for a connection and is then made on it, all within its deadline. If that connection ends before
- * the peer has taken the call, it waits for another one.
+ * the peer has taken the call, it waits for another one; if the peer may have taken it, once more at most, and only where
+ * that was asked for and does no harm. Then nobody knows any more that it was not executed.
  */
 final class WaitingCall<Q extends MessageLite, R extends MessageLite> {
     private static final int MAX_ATTEMPTS = 4; // a server that ends every connection must not be called for ever
@@ -38,6 +39,7 @@ final class WaitingCall<Q extends MessageLite, R extends MessageLite> {
     private final Duration timeout;
     private final Countdown countdown;
     private int attempts; // one after the other
+    private volatile boolean mayHaveRun; // in an attempt before the last
     private final ForwardedCall<R> result = new ForwardedCall<>();
 
     WaitingCall(
@@ -85,16 +87,16 @@ final class WaitingCall<Q extends MessageLite, R extends MessageLite> {
                 makeOn(opened, remaining(options, countdown));
                 return;
             }
-            Status status = whyNot(failure, method, timeout);
+            Status status = whyNot(failure, method, timeout, source);
             waiting.ended(status.code());
-            result.fail(status);
+            result.fail(mayHaveRun ? status.withCertainty(Certainty.UNKNOWN) : status);
         });
     }
 
     /** {@return why a call that waited was not made} */
-    static Status whyNot(Throwable failure, MethodDescriptor<?, ?> method, Duration timeout) {
+    static Status whyNot(Throwable failure, MethodDescriptor<?, ?> method, Duration timeout, SessionSource source) {
         if (failure instanceof TimeoutException) {
-            return Failures.deadline(method, timeout, Certainty.NOT_EXECUTED);
+            return Failures.deadlineUnconnected(method, timeout, source.whyNone());
         }
         if (failure instanceof CancellationException) {
             return Failures.cancelled(method, Certainty.NOT_EXECUTED);
@@ -112,8 +114,8 @@ final class WaitingCall<Q extends MessageLite, R extends MessageLite> {
         try {
             CompletableFuture<R> call = result.reaching(opened.connection().callAsync(method, request, now));
             var unused = call.whenComplete((response, failure) -> {
-                if (failure instanceof StatusException status && canBeMadeAgain(status)) {
-                    awaitReady();
+                if (failure instanceof StatusException status) {
+                    onFailure(status);
                 } else {
                     result.follow(call);
                 }
@@ -123,10 +125,28 @@ final class WaitingCall<Q extends MessageLite, R extends MessageLite> {
         }
     }
 
-    private boolean canBeMadeAgain(StatusException failure) {
-        return failure.certainty() == Certainty.NOT_EXECUTED
-                && Failures.isOfItsConnection(failure.status())
-                && attempts < MAX_ATTEMPTS
-                && !source.isClosed();
+    private void onFailure(StatusException failure) {
+        boolean ofConnection = Failures.isOfItsConnection(failure.status()) && !source.isClosed();
+        if (ofConnection && failure.certainty() == Certainty.NOT_EXECUTED && mayWait() && attempts < MAX_ATTEMPTS) {
+            awaitReady();
+        } else if (ofConnection && failure.certainty() == Certainty.UNKNOWN && mayRunTwice() && !mayHaveRun) {
+            mayHaveRun = true;
+            awaitReady();
+        } else if (mayHaveRun && failure.certainty() == Certainty.NOT_EXECUTED) {
+            result.completeExceptionally(failure.status()
+                    .withCertainty(Certainty.UNKNOWN)
+                    .asException()
+                    .withTrailers(failure.trailers()));
+        } else {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    private boolean mayWait() {
+        return options.waitForReady() || mayHaveRun;
+    }
+
+    private boolean mayRunTwice() {
+        return options.retry() && method.idempotent();
     }
 }

@@ -14,8 +14,8 @@ final class AheadRoom {
 
     private final HeapShare connection;
     private final Runnable onRoom;
-    private HeapShare.@Nullable Claim claim; // granted, or waiting
-    private int wantedBytes; // by who was refused and did not wait
+    private volatile HeapShare.@Nullable Claim claim; // granted, or waiting; written under the monitor, as the next
+    private volatile int wantedBytes; // by who was refused and did not wait
 
     /**
      * Makes the room of a stream that has none.
@@ -51,7 +51,8 @@ final class AheadRoom {
     }
 
     private boolean isTaken() {
-        return claim != null && claim.isGranted();
+        HeapShare.Claim taken = claim;
+        return taken != null && taken.isGranted();
     }
 
     synchronized HeapShare.@Nullable Claim current() {
@@ -68,7 +69,9 @@ final class AheadRoom {
 
     /** Gives back what was taken or is waited for. */
     void drop() {
-        release(handOver());
+        if (claim != null || wantedBytes != 0) { // with most messages neither
+            release(handOver());
+        }
     }
 
     /** Gives something back, unless it was handed over or given back meanwhile. */

@@ -50,7 +50,7 @@ public final class BlockingCalls {
     }
 
     /** Waits for a result, looking for it before it sleeps. */
-    static <R> R await(Object method, CompletableFuture<R> result, AnswerSpin spin) {
+    static <R> R await(Object method, CompletableFuture<R> result, BlockedSpin spin) {
         return await(method, result, () -> spin.get(result));
     }
 

@@ -56,6 +56,23 @@ public final class Failures {
     }
 
     /**
+     * A call found no connection in time.
+     *
+     * @param method what was called
+     * @param timeout how long it could take
+     * @param why there is no connection
+     * @return the status
+     */
+    public static Status deadlineUnconnected(Object method, Duration timeout, String why) {
+        return new Status(
+                StatusCode.DEADLINE_EXCEEDED,
+                "DEADLINE_EXCEEDED",
+                method + ": no connection within " + Durations.text(timeout) + ": " + why,
+                Certainty.NOT_EXECUTED,
+                null);
+    }
+
+    /**
      * A call ended because its caller gave up.
      *
      * @param method what was called

@@ -261,6 +261,11 @@ final class IncomingStream<Q extends MessageLite, R extends MessageLite> extends
     }
 
     @Override
+    public BlockedSpin blocked() {
+        return owner.session().blocked();
+    }
+
+    @Override
     public boolean onTransportThread() {
         return BlockingCalls.onTransportThread();
     }

@@ -67,6 +67,8 @@ final class MessageQueue {
     private int nextChunkBytes = FIRST_CHUNK_BYTES; // of the one who puts
     private Chunk head = tail; // of the one who takes, as all below
     private int at;
+    private int readable; // of the head, as it was seen last: looking again makes the two threads' processors exchange
+    // memory
     private int offset;
     private int length;
 
@@ -149,9 +151,9 @@ final class MessageQueue {
     boolean peek() {
         while (true) {
             Chunk chunk = head;
-            if (at < chunk.written) {
+            if (at < readable || at < (readable = chunk.written)) {
                 offset = chunk.large ? 0 : at + Integer.BYTES;
-                length = chunk.large ? chunk.written : (int) LENGTH.get(chunk.bytes, at);
+                length = chunk.large ? readable : (int) LENGTH.get(chunk.bytes, at);
                 return true;
             }
             Chunk next = chunk.next;
@@ -161,6 +163,7 @@ final class MessageQueue {
             if (at == chunk.written) { // looked at again: the last message may have come just before the next chunk
                 head = next;
                 at = 0;
+                readable = 0;
                 keep(chunk);
             }
         }

@@ -132,6 +132,11 @@ final class OutgoingStream<Q extends MessageLite, R extends MessageLite>
     }
 
     @Override
+    public BlockedSpin blocked() {
+        return owner.session().blocked();
+    }
+
+    @Override
     public boolean onTransportThread() {
         return BlockingCalls.onTransportThread();
     }

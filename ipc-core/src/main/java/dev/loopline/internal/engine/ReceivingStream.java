@@ -10,6 +10,7 @@ import dev.loopline.call.MessageStream;
 import dev.loopline.call.Metadata;
 import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.MessageReader;
+import dev.loopline.transport.AdaptiveSpin;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Iterator;
@@ -120,6 +121,9 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
     private @Nullable T await(long timeoutNanos) {
         BlockingCalls.requireWaitingAllowed(call.onTransportThread(), call.method());
         long begin = call.nowNanos();
+        long begun = AdaptiveSpin.nanoTime();
+        call.blocked().look(() -> queue.peek() || end != null, begun, timeoutNanos);
+        boolean slept = false;
         waiter = Thread.currentThread();
         try {
             while (true) {
@@ -135,9 +139,13 @@ class ReceivingStream<T extends MessageLite> implements MessageStream<T> {
                     return null;
                 }
                 LockSupport.parkNanos(this, left);
+                slept = true;
             }
         } finally {
             waiter = null;
+            if (slept) {
+                call.blocked().onWoken(begun);
+            }
             releaseDecoding(); // whoever gives up must not hold what others wait for
         }
     }

@@ -11,6 +11,7 @@ import dev.loopline.internal.wire.FrameHeader;
 import dev.loopline.internal.wire.FrameType;
 import dev.loopline.internal.wire.OutboundFrame;
 import dev.loopline.proto.wire.v1.CallStatus;
+import dev.loopline.transport.AdaptiveSpin;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +39,9 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
     private final MessageMemory memory;
     private final UnaryOperator<T> filter;
     private final MessageQueue queue = new MessageQueue();
-    private final AtomicLong credit = new AtomicLong(StreamCredit.INITIAL_BYTES);
+    private final AtomicLong granted =
+            new AtomicLong(StreamCredit.INITIAL_BYTES); // less what the role has taken; written by it
+    private final AtomicLong taken = new AtomicLong(); // of that, by those who send; written under their lock
     private final ReentrantLock senders = new ReentrantLock(); // who sends; held while waiting, never taken by the role
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> whenReady = new AtomicReference<>();
@@ -150,13 +153,22 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         return (long) size + StreamCredit.MESSAGE_OVERHEAD_BYTES;
     }
 
+    private long credit() {
+        return granted.get() - taken.get();
+    }
+
+    /** Two counters, each with one writer, cost the sender less than one with two. */
+    private void take(long cost) {
+        taken.setRelease(taken.getPlain() + cost);
+    }
+
     private boolean mayBegin(int size) {
-        return aheadOfCredit == null && credit.get() >= Math.min(cost(size), StreamCredit.BEGIN_BYTES);
+        return aheadOfCredit == null && credit() >= Math.min(cost(size), StreamCredit.BEGIN_BYTES);
     }
 
     /** {@return whether a message may be put in now. Without credit for all of it there must be room to go ahead} */
     private boolean mayPut(int size, boolean waiting) {
-        return mayBegin(size) && (credit.get() >= cost(size) || (waiting ? room.takeOrWait(size) : room.tryTake(size)));
+        return mayBegin(size) && (credit() >= cost(size) || (waiting ? room.takeOrWait(size) : room.tryTake(size)));
     }
 
     /** Under the lock, with room to begin. */
@@ -169,14 +181,14 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
                     .withCallerTrace();
         }
         long cost = (long) size + StreamCredit.MESSAGE_OVERHEAD_BYTES;
-        if (credit.get() < cost) {
+        if (credit() < cost) {
             putAhead(filtered, size);
         } else if (size <= Math.min(MessageQueue.COPIED_BYTES, maxFrameBytes - FrameHeader.BYTES)) {
-            credit.addAndGet(-cost);
+            take(cost);
             queue.put(filtered, size);
         } else {
             EncodedMessage encoded = encode(filtered);
-            credit.addAndGet(-cost);
+            take(cost);
             queue.putLarge(encoded);
         }
     }
@@ -241,17 +253,24 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
 
     private void await(int size) {
         BlockingCalls.requireWaitingAllowed(call.onTransportThread(), call.method());
-        waiter = Thread.currentThread();
+        long begun = AdaptiveSpin.nanoTime();
+        boolean slept = false;
+        waiter = Thread.currentThread(); // while it looks too: whoever only tries must not wait for its lock
         try {
+            call.blocked().look(() -> isOver() || mayBegin(size), begun, Long.MAX_VALUE);
             while (!mayPut(size, true)) {
                 requireOpen();
                 if (Thread.interrupted()) {
                     throw interrupted();
                 }
                 LockSupport.park(this);
+                slept = true;
             }
         } finally {
             waiter = null;
+            if (slept) {
+                call.blocked().onWoken(begun);
+            }
         }
         requireOpen();
     }
@@ -394,7 +413,7 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
 
     /** The peer grants more. */
     void addCredit(long bytes) {
-        credit.accumulateAndGet(bytes, (left, more) -> Math.min(Integer.MAX_VALUE, left + more));
+        granted.addAndGet(Math.min(bytes, Integer.MAX_VALUE - credit()));
         payAhead();
         wake();
         tellReady();
@@ -409,8 +428,8 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
         }
         boolean begun = largeSent > 0 && queue.encoded() == message;
         long left = begun ? message.sizeBytes() - largeSent : message.sizeBytes() + StreamCredit.MESSAGE_OVERHEAD_BYTES;
-        if (credit.get() >= left) {
-            credit.addAndGet(-left);
+        if (credit() >= left) {
+            granted.addAndGet(-left);
             freeAhead();
             aheadOfCredit = null;
         }
@@ -469,7 +488,7 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
 
     private boolean fillLarge(OutboundFrame frame, EncodedMessage message) {
         boolean hasCredit = message != aheadOfCredit; // taken when it was put in
-        long left = hasCredit ? Long.MAX_VALUE : credit.get();
+        long left = hasCredit ? Long.MAX_VALUE : credit();
         int room = maxFrameBytes - FrameHeader.BYTES;
         int size = message.sizeBytes();
         if (largeSent == 0) {
@@ -515,7 +534,7 @@ final class SendingStream<T extends MessageLite> implements StreamSender<T>, Bul
     private void largeWasSent() {
         boolean isAhead = queue.encoded() == aheadOfCredit;
         if (isAhead) {
-            credit.addAndGet(-nextBytes - (largeSent == 0 ? StreamCredit.MESSAGE_OVERHEAD_BYTES : 0));
+            granted.addAndGet(-nextBytes - (largeSent == 0 ? StreamCredit.MESSAGE_OVERHEAD_BYTES : 0));
         }
         largeSent += nextBytes;
         nextBytes = 0;

@@ -50,8 +50,10 @@ public final class Session {
     private final DeadlineTimer deadlines;
     private final PingGuard pings;
     private final OrderlyEnd ending;
+    private final BlockedSpin blocked;
     private final SessionConnection connection;
     private final ConnectionFigures figures = new ConnectionFigures();
+    private final CompletableFuture<Status> leaving = new CompletableFuture<>();
     private final CompletableFuture<Status> closed = new CompletableFuture<>();
     private volatile boolean open = true;
     private boolean saidGoodbye; // the peer; role only
@@ -94,6 +96,7 @@ public final class Session {
         incoming = new IncomingCalls(this, outbound, reassembly, reader);
         pings = new PingGuard(deadlines);
         ending = new OrderlyEnd(transport, incoming, outgoing, outbound);
+        blocked = new BlockedSpin(config.waiting());
         connection = new SessionConnection(this, transport, outgoing);
         config.observers().connections().opened(figures);
     }
@@ -117,6 +120,16 @@ public final class Session {
     /** {@return completes when the connection has ended, with why} */
     public CompletableFuture<Status> closed() {
         return closed;
+    }
+
+    /** {@return how threads wait that block on this connection} */
+    BlockedSpin blocked() {
+        return blocked;
+    }
+
+    /** {@return completes, in the role, when this side can make no more calls, with why: before the end if the peer said so} */
+    public CompletableFuture<Status> leaving() {
+        return leaving;
     }
 
     boolean isOpen() {
@@ -313,6 +326,7 @@ public final class Session {
                 GoAway goAway = StatusCodec.body(GoAway.parser(), frame, "GOAWAY");
                 saidGoodbye = goAway.getCode() == StatusCode.OK.number();
                 outgoing.onGoAway(goAway);
+                leaving.complete(Failures.goingAway(Certainty.NOT_EXECUTED, StatusCodec.describe(goAway)));
             }
             case DECLARE -> incoming.onDeclare(frame);
             case SUBSCRIBE, SUBSCRIBED, UNSUBSCRIBE, PUBLISH, PUBLISHED, EVENT, GAP, PRESENCE ->
@@ -342,6 +356,7 @@ public final class Session {
         ending.stop();
         inbox.close();
         config.observers().connections().closed(figures);
+        leaving.complete(status);
         closed.complete(status);
     }
 

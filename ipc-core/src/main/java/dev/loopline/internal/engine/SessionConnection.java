@@ -38,13 +38,11 @@ final class SessionConnection implements IpcConnection {
     private final Transport transport;
     private final InterceptedCalls calls;
     private final InterceptedStreams streams;
-    private final AnswerSpin waiting;
 
     SessionConnection(Session session, Transport transport, OutgoingCalls outgoing) {
         this.session = session;
         this.transport = transport;
         this.calls = new InterceptedCalls(session.config().interceptors(), outgoing::start);
-        this.waiting = new AnswerSpin(session.config().waiting());
         this.streams = new InterceptedStreams(session.config().interceptors(), outgoing);
     }
 
@@ -56,7 +54,7 @@ final class SessionConnection implements IpcConnection {
     public <Q extends MessageLite, R extends MessageLite> R call(
             MethodDescriptor<Q, R> method, Q request, CallOptions options) {
         BlockingCalls.requireWaitingAllowed(transport.onTransportThread(), method);
-        return BlockingCalls.await(method, callAsync(method, request, options), waiting);
+        return BlockingCalls.await(method, callAsync(method, request, options), session.blocked());
     }
 
     @Override

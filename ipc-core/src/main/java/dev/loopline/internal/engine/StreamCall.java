@@ -16,6 +16,9 @@ interface StreamCall {
     /** {@return whether the current thread moves frames, and so must never wait} */
     boolean onTransportThread();
 
+    /** {@return how those wait who read or write it} */
+    BlockedSpin blocked();
+
     /** {@return the connection's time} */
     long nowNanos();
 

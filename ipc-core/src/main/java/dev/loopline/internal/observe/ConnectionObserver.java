@@ -12,6 +12,13 @@ public interface ConnectionObserver {
     };
 
     /**
+     * This side has tried to connect to an endpoint.
+     *
+     * @param connected whether it did
+     */
+    default void attempted(boolean connected) {}
+
+    /**
      * A handshake is complete.
      *
      * @param connection its figures, all zero; they may be read from now on

@@ -1,6 +1,5 @@
 package dev.loopline.internal.topic;
 
-import com.google.protobuf.ByteString;
 import dev.loopline.IpcConnection;
 import dev.loopline.call.CallContext;
 import dev.loopline.call.HandlerExecution;
@@ -84,7 +83,7 @@ public final class HubService {
         new ReceivedPublications(hub, peer(call), requests, results).start(call);
     }
 
-    private void subscribe(SubscribeRequest request, StreamSender<DeliveryMessage<ByteString>> deliveries) {
+    private void subscribe(SubscribeRequest request, StreamSender<DeliveryMessage> deliveries) {
         CallContext call = Objects.requireNonNull(CallContext.current());
         deliveries.whenReady(() -> {}); // goes on after this method has returned
         RemoteFeed.start(hub, peer(call), request, deliveries, call);

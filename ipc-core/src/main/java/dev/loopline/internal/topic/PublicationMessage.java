@@ -9,7 +9,6 @@ import com.google.protobuf.ExtensionRegistryLite;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
-import com.google.protobuf.WireFormat;
 import dev.loopline.proto.hub.v1.Publication;
 import dev.loopline.proto.hub.v1.TopicName;
 import java.io.IOException;
@@ -38,7 +37,7 @@ final class PublicationMessage extends HandEncodedMessage {
     private byte[] payload = NOTHING;
     private @Nullable MessageLite event;
     private List<PublicationMessage> several = List.of(); // as they arrived
-    private int severalBytes; // of those that leave, encoded in the payload
+    private @Nullable EncodedElements together; // as they leave
 
     private PublicationMessage() {}
 
@@ -71,27 +70,17 @@ final class PublicationMessage extends HandEncodedMessage {
     /**
      * {@return several events}
      *
-     * @param encoded as {@link #writeAsOneOfSeveral} wrote them; not to be changed before this is sent
-     * @param bytes how many of that array
+     * @param encoded publications; not to be changed before this is sent
      */
-    static PublicationMessage several(byte[] encoded, int bytes) {
+    static PublicationMessage several(EncodedElements encoded) {
         PublicationMessage made = new PublicationMessage();
-        made.payload = encoded;
-        made.severalBytes = bytes;
+        made.together = encoded;
         return made;
     }
 
-    /** {@return what {@link #writeAsOneOfSeveral} takes} */
-    static int bytesAsOneOfSeveral(int ownBytes) {
-        return CodedOutputStream.computeTagSize(Publication.SEVERAL_FIELD_NUMBER)
-                + CodedOutputStream.computeUInt32SizeNoTag(ownBytes)
-                + ownBytes;
-    }
-
-    void writeAsOneOfSeveral(CodedOutputStream out, int ownBytes) throws IOException {
-        out.writeTag(Publication.SEVERAL_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        out.writeUInt32NoTag(ownBytes);
-        writeTo(out);
+    /** {@return an empty room for publications that are to be {@link #several}} */
+    static EncodedElements roomForSeveral() {
+        return new EncodedElements(Publication.SEVERAL_FIELD_NUMBER);
     }
 
     /** {@return those that have arrived together, if this is not one itself} */
@@ -126,8 +115,8 @@ final class PublicationMessage extends HandEncodedMessage {
 
     @Override
     public void writeTo(CodedOutputStream out) throws IOException {
-        if (severalBytes > 0) {
-            out.write(payload, 0, severalBytes);
+        if (together != null) {
+            together.writeTo(out);
             return;
         }
         if (topic != null) {
@@ -152,8 +141,8 @@ final class PublicationMessage extends HandEncodedMessage {
 
     @Override
     public int getSerializedSize() {
-        if (severalBytes > 0) {
-            return severalBytes;
+        if (together != null) {
+            return together.bytes();
         }
         int size = topic == null ? 0 : CodedOutputStream.computeMessageSize(Publication.TOPIC_FIELD_NUMBER, topic);
         size += retain ? CodedOutputStream.computeBoolSize(Publication.RETAIN_FIELD_NUMBER, true) : 0;

@@ -1,14 +1,11 @@
 package dev.loopline.internal.topic;
 
-import com.google.protobuf.CodedOutputStream;
 import dev.loopline.Certainty;
 import dev.loopline.StatusException;
 import dev.loopline.call.BidiStream;
 import dev.loopline.internal.engine.BlockingCalls;
 import dev.loopline.internal.engine.Failures;
 import dev.loopline.internal.engine.Logs;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,7 +19,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * it then lets the role come again.
  */
 final class PublicationSender {
-    private static final int FIRST_BYTES = 512;
     private static final int MAX_BYTES = RemoteFeed.MESSAGE_BYTES;
 
     private final BidiStream<PublicationMessage, ?> stream;
@@ -33,9 +29,7 @@ final class PublicationSender {
     private final Runnable flush = this::flush;
     private volatile boolean waiting; // somebody waits for the hub, with the lock
     private volatile boolean completing; // nothing comes behind what waits
-    private byte[] encoded = new byte[FIRST_BYTES]; // guarded by the lock, as all below
-    private int bytes;
-    private int count;
+    private final EncodedElements several = PublicationMessage.roomForSeveral(); // guarded by the lock
 
     /**
      * Makes it.
@@ -74,17 +68,19 @@ final class PublicationSender {
             requireNotCompleted();
             if (!fits(own) && !trySendWaiting()) {
                 waiting = true;
-                stream.send(PublicationMessage.several(encoded, bytes));
-                clear();
+                stream.send(PublicationMessage.several(several));
+                several.clear();
             }
             if (fits(own)) {
-                add(message, own);
+                several.add(own, message::writeTo);
             } else if (!stream.trySend(message)) {
                 waiting = true;
                 stream.send(message);
             }
         } finally {
-            waiting = false;
+            if (waiting) { // a write that others see at once is not cheap
+                waiting = false;
+            }
             unlock();
         }
     }
@@ -106,7 +102,7 @@ final class PublicationSender {
             if (!fits(own)) {
                 return stream.trySend(message);
             }
-            add(message, own);
+            several.add(own, message::writeTo);
             return true;
         } finally {
             unlock();
@@ -120,39 +116,17 @@ final class PublicationSender {
     }
 
     private boolean fits(int own) {
-        return count < PublicationMessage.MAX_SEVERAL
-                && bytes + PublicationMessage.bytesAsOneOfSeveral(own) <= maxBytes;
-    }
-
-    private void add(PublicationMessage message, int own) {
-        int all = PublicationMessage.bytesAsOneOfSeveral(own);
-        if (encoded.length - bytes < all) {
-            encoded = Arrays.copyOf(encoded, Math.min(maxBytes, Math.max(2 * encoded.length, bytes + all)));
-        }
-        CodedOutputStream out = CodedOutputStream.newInstance(encoded, bytes, all);
-        try {
-            message.writeAsOneOfSeveral(out, own);
-            out.checkNoSpaceLeft();
-        } catch (IOException e) {
-            throw new IllegalStateException("an event did not fit its own size " + own, e);
-        }
-        bytes += all;
-        count++;
+        return several.count() < PublicationMessage.MAX_SEVERAL && several.bytes() + several.bytesWith(own) <= maxBytes;
     }
 
     private boolean trySendWaiting() {
-        if (bytes > 0) {
-            if (!stream.trySend(PublicationMessage.several(encoded, bytes))) {
+        if (several.count() > 0) {
+            if (!stream.trySend(PublicationMessage.several(several))) {
                 return false;
             }
-            clear();
+            several.clear();
         }
         return true;
-    }
-
-    private void clear() {
-        bytes = 0;
-        count = 0;
     }
 
     /** Takes no more events; those that wait still leave. Does not wait. */
@@ -162,7 +136,7 @@ final class PublicationSender {
     }
 
     private void unlock() {
-        boolean due = bytes > 0;
+        boolean due = several.count() > 0;
         lock.unlock();
         if (due || completing) { // the role may have come meanwhile
             schedule();
@@ -188,8 +162,8 @@ final class PublicationSender {
                 stream.complete();
             }
         } catch (StatusException e) { // the stream has ended, and with it what waits
-            Logs.ENGINE.debug("publishing: {} bytes are not sent", bytes, e);
-            clear();
+            Logs.ENGINE.debug("publishing: {} bytes are not sent", several.bytes(), e);
+            several.clear();
         } finally {
             lock.unlock();
         }

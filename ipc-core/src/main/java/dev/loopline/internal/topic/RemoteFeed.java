@@ -1,6 +1,5 @@
 package dev.loopline.internal.topic;
 
-import com.google.protobuf.ByteString;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
@@ -38,7 +37,7 @@ final class RemoteFeed implements Feed {
     private static final int MAX_NUMBERS = 1024;
 
     private final Hub hub;
-    private final StreamSender<DeliveryMessage<ByteString>> deliveries;
+    private final StreamSender<DeliveryMessage> deliveries;
     private final AtomicInteger work = new AtomicInteger(); // calls of wake() that were not looked at
     private final Runnable wake = this::wake;
     private final long messageBytes;
@@ -47,7 +46,7 @@ final class RemoteFeed implements Feed {
     private List<HubEvent> kept = List.of();
 
     // Of the thread that sends, as all below.
-    private final DeliveryMessage<ByteString> message = new DeliveryMessage<>(); // what leaves next
+    private final DeliveryMessage message = new DeliveryMessage(); // what leaves next
     private final EventBatch batch = new EventBatch(BATCH, event -> 0);
     private final Map<HubTopic, Integer> numbers = new HashMap<>();
     private @Nullable HubTopic lastTopic; // and its number, since the next event is often of the same
@@ -56,7 +55,7 @@ final class RemoteFeed implements Feed {
     private int batchAdded;
     private boolean over;
 
-    private RemoteFeed(Hub hub, HubPeer peer, StreamSender<DeliveryMessage<ByteString>> deliveries) {
+    private RemoteFeed(Hub hub, HubPeer peer, StreamSender<DeliveryMessage> deliveries) {
         this.hub = hub;
         this.messageBytes = Math.min(MESSAGE_BYTES, peer.maxMessageBytes());
         this.deliveries = deliveries;
@@ -67,7 +66,7 @@ final class RemoteFeed implements Feed {
             Hub hub,
             HubPeer peer,
             SubscribeRequest request,
-            StreamSender<DeliveryMessage<ByteString>> deliveries,
+            StreamSender<DeliveryMessage> deliveries,
             CallContext call) {
         RemoteFeed feed = new RemoteFeed(hub, peer, deliveries);
         HubSubscription.Wanted wanted = wanted(request);

@@ -44,11 +44,11 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     private final RemoteBus bus;
     private final Handling<T> handling;
     private final Turns turns;
-    private volatile @Nullable ResponseStream<DeliveryMessage<T>> stream;
+    private volatile @Nullable ResponseStream<ReceivedDelivery<T>> stream;
     private volatile boolean closed;
     private volatile @Nullable CompletableFuture<?> connecting;
     private final AtomicInteger unpacked = new AtomicInteger(); // of current, not handled; written by whoever handles
-    private @Nullable DeliveryMessage<T> current; // of whoever handles, as all below
+    private @Nullable ReceivedDelivery<T> current; // of whoever handles, as all below
     private final Map<Integer, TopicName> names = new HashMap<>();
     private int lastNumber; // and its name, since the next event is often of the same topic
     private @Nullable TopicName lastName;
@@ -71,7 +71,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
      */
     void start() {
         BlockingCalls.requireWaitingAllowed(BlockingCalls.onTransportThread(), "subscribe to " + handling.pattern());
-        ResponseStream<DeliveryMessage<T>> opened = open(bus.hub().current());
+        ResponseStream<ReceivedDelivery<T>> opened = open(bus.hub().current());
         Subscribed confirmed;
         try {
             confirmed = confirmation(opened);
@@ -83,7 +83,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         opened.whenAvailable(turns::ask);
     }
 
-    private ResponseStream<DeliveryMessage<T>> open(IpcConnection connection) {
+    private ResponseStream<ReceivedDelivery<T>> open(IpcConnection connection) {
         CallContext serving = CallContext.current();
         CurrentCall.set(null); // it outlives the call whose handler subscribes
         try {
@@ -111,8 +111,8 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     }
 
     /** Waits for the first message. */
-    private Subscribed confirmation(ResponseStream<DeliveryMessage<T>> opened) {
-        DeliveryMessage<T> first = opened.tryNext(CONFIRMATION);
+    private Subscribed confirmation(ResponseStream<ReceivedDelivery<T>> opened) {
+        ReceivedDelivery<T> first = opened.tryNext(CONFIRMATION);
         if (first == null || first.subscribed() == null) {
             opened.close();
             throw new Status(
@@ -131,7 +131,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
 
     /** {@return whether there is more} */
     private boolean handle() {
-        ResponseStream<DeliveryMessage<T>> from = stream;
+        ResponseStream<ReceivedDelivery<T>> from = stream;
         if (closed || from == null) {
             return false;
         }
@@ -145,7 +145,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
                 if (!handling.mayGive()) {
                     return false; // it asks for a turn when it wants more
                 }
-                DeliveryMessage<T> next = next(from);
+                ReceivedDelivery<T> next = next(from);
                 if (next == null) {
                     if (from.isEnded()) {
                         throw Failures.notConnected("the hub has ended the subscription")
@@ -167,10 +167,10 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     }
 
     /** {@return the next event or gap, {@code null} if none is here} */
-    private @Nullable DeliveryMessage<T> next(ResponseStream<DeliveryMessage<T>> from) {
-        DeliveryMessage<T> message = current;
+    private @Nullable ReceivedDelivery<T> next(ResponseStream<ReceivedDelivery<T>> from) {
+        ReceivedDelivery<T> message = current;
         if (message == null) {
-            DeliveryMessage<T> taken = from.tryNext(Duration.ZERO);
+            ReceivedDelivery<T> taken = from.tryNext(Duration.ZERO);
             if (taken != null && !taken.more().isEmpty()) {
                 current = taken;
                 unpacked.setRelease(taken.more().size());
@@ -178,7 +178,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
             return taken;
         }
         int left = unpacked.getPlain();
-        DeliveryMessage<T> next = message.more().get(message.more().size() - left);
+        ReceivedDelivery<T> next = message.more().get(message.more().size() - left);
         unpacked.setRelease(left - 1);
         if (left == 1) {
             current = null;
@@ -186,7 +186,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         return next;
     }
 
-    private void handle(DeliveryMessage<T> next) {
+    private void handle(ReceivedDelivery<T> next) {
         T event = next.event();
         if (next.topicName() != null) {
             names.put(next.topicNumber(), next.topicName());
@@ -284,7 +284,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
     private void renew(IpcConnection connection) {
         connecting = null;
         try {
-            ResponseStream<DeliveryMessage<T>> opened = open(connection);
+            ResponseStream<ReceivedDelivery<T>> opened = open(connection);
             Subscribed confirmed = confirmation(opened);
             refusals.forget();
             resumeId = confirmed.getResumeId();
@@ -329,7 +329,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
         if (seeking != null) {
             seeking.cancel(false);
         }
-        ResponseStream<DeliveryMessage<T>> open = stream;
+        ResponseStream<ReceivedDelivery<T>> open = stream;
         if (open != null) {
             open.close();
         }
@@ -365,7 +365,7 @@ final class RemoteSubscription<T> implements DemandedSubscription {
 
     @Override
     public int queued() {
-        ResponseStream<DeliveryMessage<T>> open = stream;
+        ResponseStream<ReceivedDelivery<T>> open = stream;
         return open == null ? 0 : unpacked.get() + open.available();
     }
 

@@ -1,6 +1,5 @@
 package dev.loopline.internal.topic;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Parser;
 import dev.loopline.call.MethodDescriptor;
 import dev.loopline.call.MethodType;
@@ -22,17 +21,16 @@ public final class TopicMethods {
     private TopicMethods() {}
 
     /** {@return the method as a subscriber calls it, with a parser for the events of a pattern} */
-    static <T> MethodDescriptor<SubscribeRequest, DeliveryMessage<T>> subscribe(TopicPattern<T> pattern) {
-        return subscribe(DeliveryMessage.parser(pattern));
+    static <T> MethodDescriptor<SubscribeRequest, ReceivedDelivery<T>> subscribe(TopicPattern<T> pattern) {
+        return subscribe(ReceivedDelivery.parser(pattern));
     }
 
     /** {@return the method as the hub serves it} */
-    static MethodDescriptor<SubscribeRequest, DeliveryMessage<ByteString>> subscribe() {
-        return subscribe(TopicPattern.ofAnyType(">"));
+    static MethodDescriptor<SubscribeRequest, DeliveryMessage> subscribe() {
+        return subscribe(DeliveryMessage.NOT_READ);
     }
 
-    private static <T> MethodDescriptor<SubscribeRequest, DeliveryMessage<T>> subscribe(
-            Parser<DeliveryMessage<T>> parser) {
+    private static <R extends HandEncodedMessage> MethodDescriptor<SubscribeRequest, R> subscribe(Parser<R> parser) {
         return new MethodDescriptor<>(
                 SUBSCRIBE, MethodType.SERVER_STREAMING, SubscribeRequest.parser(), parser, Duration.ZERO, false);
     }

@@ -3,6 +3,7 @@ package dev.loopline.internal.engine;
 import dev.loopline.Certainty;
 import dev.loopline.Status;
 import dev.loopline.StatusException;
+import dev.loopline.transport.WaitMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /** A call that runs nothing by itself, for tests of one direction. */
 final class WaitingCall implements StreamCall {
     final List<BulkSource> sources = new ArrayList<>();
+    private final BlockedSpin blocked = new BlockedSpin(WaitMode.PARK);
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
     @Override
@@ -33,6 +35,11 @@ final class WaitingCall implements StreamCall {
     @Override
     public boolean onTransportThread() {
         return false;
+    }
+
+    @Override
+    public BlockedSpin blocked() {
+        return blocked;
     }
 
     @Override

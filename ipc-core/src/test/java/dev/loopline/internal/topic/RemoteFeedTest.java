@@ -2,7 +2,6 @@ package dev.loopline.internal.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.loopline.Certainty;
 import dev.loopline.IpcConnection;
@@ -55,7 +54,7 @@ class RemoteFeedTest {
     }
 
     /** Takes messages as long as the test lets it, and notes what is in them. */
-    private static final class Sent implements StreamSender<DeliveryMessage<ByteString>> {
+    private static final class Sent implements StreamSender<DeliveryMessage> {
         private final List<String> all = new ArrayList<>();
         private int messages;
         private int largestBytes;
@@ -65,7 +64,7 @@ class RemoteFeedTest {
         private @Nullable StatusException failure;
 
         @Override
-        public boolean trySend(DeliveryMessage<ByteString> message) {
+        public boolean trySend(DeliveryMessage message) {
             if (messages == 0) {
                 Runnable now = beforeFirst;
                 beforeFirst = () -> {};
@@ -115,7 +114,7 @@ class RemoteFeedTest {
         }
 
         @Override
-        public void send(DeliveryMessage<ByteString> message) {
+        public void send(DeliveryMessage message) {
             throw new UnsupportedOperationException("a feed never waits");
         }
 
@@ -130,7 +129,7 @@ class RemoteFeedTest {
         }
 
         @Override
-        public Flow.Subscriber<DeliveryMessage<ByteString>> asSubscriber() {
+        public Flow.Subscriber<DeliveryMessage> asSubscriber() {
             throw new UnsupportedOperationException("a feed sends itself");
         }
     }

@@ -146,7 +146,7 @@ final class TcpTransport implements Transport {
 
     void endBatch() {
         if (!over) {
-            outbound.flush();
+            outbound.endBatch();
             tellWhenWritable();
         }
     }
