@@ -40,6 +40,7 @@ public final class IpcClientBuilder {
     private @Nullable EndpointDirectory directory;
     private @Nullable TransportProvider transport;
     private WaitMode waiting = WaitMode.ADAPTIVE;
+    private Keepalive keepalive = Keepalive.DEFAULT;
     private Duration waitForEndpoint = Duration.ZERO;
     private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
@@ -149,6 +150,17 @@ public final class IpcClientBuilder {
     }
 
     /**
+     * Says how soon this client notices that its server is stopped or cannot be reached. By default within 22 s.
+     *
+     * @param times when it asks, and when it gives up
+     * @return this builder
+     */
+    public IpcClientBuilder keepalive(Keepalive times) {
+        keepalive = requireNonNull(times, "times");
+        return this;
+    }
+
+    /**
      * Sets the limits of what arrives.
      *
      * @param limits how large
@@ -211,9 +223,11 @@ public final class IpcClientBuilder {
                 connectTimeout,
                 transport,
                 waiting,
+                keepalive,
                 new Serving(services, Set.of(), serverInterceptors, clientInterceptors),
                 messageLimits,
                 callLimits,
-                ((Observers.Source) metrics).ofClient());
+                ((Observers.Source) metrics).ofClient(),
+                false);
     }
 }

@@ -42,6 +42,7 @@ public final class IpcServerBuilder {
     private @Nullable EndpointDirectory directory;
     private @Nullable TransportProvider transport;
     private WaitMode waiting = WaitMode.ADAPTIVE;
+    private Keepalive keepalive = Keepalive.DEFAULT;
     private PortPolicy port = PortPolicy.kernelChosen();
     private Loopback loopback = Loopback.ANY;
     private boolean addressBinding = true;
@@ -201,6 +202,17 @@ public final class IpcServerBuilder {
     }
 
     /**
+     * Says how soon this server notices that a client is stopped or cannot be reached. By default within 22 s.
+     *
+     * @param times when it asks, and when it gives up
+     * @return this builder
+     */
+    public IpcServerBuilder keepalive(Keepalive times) {
+        keepalive = requireNonNull(times, "times");
+        return this;
+    }
+
+    /**
      * Sets the limits of what arrives.
      *
      * @param limits how large
@@ -300,6 +312,7 @@ public final class IpcServerBuilder {
                 loopback,
                 transport,
                 waiting,
+                keepalive,
                 addressBinding,
                 application,
                 new Serving(services, topicTypes, serverInterceptors, clientInterceptors),

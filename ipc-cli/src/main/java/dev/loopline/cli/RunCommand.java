@@ -41,7 +41,10 @@ import picocli.CommandLine.Parameters;
             ExitCodes.LAUNCHER_LINE
         })
 final class RunCommand implements Callable<Integer> {
-    @Option(names = "--name", paramLabel = "NAME", description = "What the helper is called. By default the program's name.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the helper is called. By default the program's name.")
     private @Nullable String name;
 
     @Option(

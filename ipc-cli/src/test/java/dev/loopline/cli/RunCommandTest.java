@@ -47,8 +47,8 @@ class RunCommandTest {
     @Test
     void looksAfterAHelperUntilItIsToldToEnd() {
         assumePython();
-        try (ChildJvm run = cli.start(
-                "run", "--name", "py", "--restart", "on-failure", "--", "python3", script.toString())) {
+        try (ChildJvm run =
+                cli.start("run", "--name", "py", "--restart", "on-failure", "--", "python3", script.toString())) {
             awaitError(run, "ipc: helper py \\(pid \\d+\\) is ready");
             List<ProcessHandle> helper = run.handle().descendants().toList();
             assertThat(helper).hasSize(1);
@@ -74,7 +74,8 @@ class RunCommandTest {
         assumePython();
         Path dying = Files.writeString(
                 script.resolveSibling("dying.py"),
-                Files.readString(script, UTF_8).replace("methods = {}", "stream.read(20); print('bye', flush=True); os._exit(42)"));
+                Files.readString(script, UTF_8)
+                        .replace("methods = {}", "stream.read(20); print('bye', flush=True); os._exit(42)"));
 
         Cli.Result result = cli.run("run", "--", "python3", dying.toString());
 
@@ -92,11 +93,13 @@ class RunCommandTest {
                 .contains("what is this\n")
                 .contains("ipc: UNAVAILABLE (HELPER_EXITED, NOT_EXECUTED): helper sh (pid ")
                 .contains(" ended with exit code 3 after ");
-        assertThat(cli.run("run", "--ready-timeout", "100ms", "--", "sleep", "1000").err())
+        assertThat(cli.run("run", "--ready-timeout", "100ms", "--", "sleep", "1000")
+                        .err())
                 .contains("HELPER_NOT_READY");
         assertThat(cli.run("run", "--", "/nowhere/at-all").exitCode()).isEqualTo(1);
         assertThat(cli.run("run").exitCode()).isEqualTo(2);
-        assertThat(cli.run("run", "--restart", "often", "--", "true").exitCode()).isEqualTo(2);
+        assertThat(cli.run("run", "--restart", "often", "--", "true").exitCode())
+                .isEqualTo(2);
         assertThat(cli.run("run", "--name", "a b", "--", "true").exitCode()).isEqualTo(2);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopline.CallLimits;
 import dev.loopline.HandshakeLimits;
+import dev.loopline.Keepalive;
 import dev.loopline.Loopback;
 import dev.loopline.MessageLimits;
 import dev.loopline.Role;
@@ -47,6 +48,7 @@ public final class HelperProcessBuilder {
     private @Nullable Role role;
     private @Nullable TransportProvider transport;
     private WaitMode waiting = WaitMode.ADAPTIVE;
+    private Keepalive keepalive = Keepalive.DEFAULT;
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
     private CallLimits callLimits = CallLimits.DEFAULT;
     private TopicLimits topicLimits = TopicLimits.DEFAULT;
@@ -218,6 +220,18 @@ public final class HelperProcessBuilder {
     }
 
     /**
+     * Says how soon this side notices that the helper is stopped or cannot be reached. By default within 22 s.
+     *
+     * @param times when it asks, and when it gives up; a helper that was given up is ended, and
+     *     started again if the policy says so
+     * @return this builder
+     */
+    public HelperProcessBuilder keepalive(Keepalive times) {
+        keepalive = requireNonNull(times, "times");
+        return this;
+    }
+
+    /**
      * Sets the limits of what arrives from the helper.
      *
      * @param limits how large
@@ -343,6 +357,7 @@ public final class HelperProcessBuilder {
                         transport,
                         1,
                         waiting,
+                        keepalive,
                         true,
                         new Serving(services, Set.of(), serverInterceptors, clientInterceptors),
                         HandshakeLimits.DEFAULT,

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loopline.CallLimits;
 import dev.loopline.IpcServerBuilder;
+import dev.loopline.Keepalive;
 import dev.loopline.MessageLimits;
 import dev.loopline.StatusException;
 import dev.loopline.call.ClientInterceptor;
@@ -35,6 +36,7 @@ public final class HostProcessBuilder {
     private final List<ClientInterceptor> clientInterceptors = new ArrayList<>();
     private @Nullable TransportProvider transport;
     private WaitMode waiting = WaitMode.ADAPTIVE;
+    private Keepalive keepalive = Keepalive.DEFAULT;
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
     private CallLimits callLimits = CallLimits.DEFAULT;
     private IpcMetrics metrics = IpcMetrics.none();
@@ -96,6 +98,17 @@ public final class HostProcessBuilder {
      */
     public HostProcessBuilder waiting(WaitMode mode) {
         waiting = requireNonNull(mode, "mode");
+        return this;
+    }
+
+    /**
+     * Says how soon this side notices that the host is stopped or cannot be reached. By default within 22 s.
+     *
+     * @param times when it asks, and when it gives up
+     * @return this builder
+     */
+    public HostProcessBuilder keepalive(Keepalive times) {
+        keepalive = requireNonNull(times, "times");
         return this;
     }
 
@@ -172,6 +185,7 @@ public final class HostProcessBuilder {
                 new Serving(services, Set.of(), serverInterceptors, clientInterceptors),
                 transport,
                 waiting,
+                keepalive,
                 messageLimits,
                 callLimits,
                 ((Observers.Source) metrics).ofClient(),

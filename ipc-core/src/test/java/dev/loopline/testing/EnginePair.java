@@ -3,6 +3,7 @@ package dev.loopline.testing;
 import dev.loopline.CallLimits;
 import dev.loopline.HandshakeLimits;
 import dev.loopline.IpcConnection;
+import dev.loopline.Keepalive;
 import dev.loopline.MessageLimits;
 import dev.loopline.call.ClientInterceptor;
 import dev.loopline.call.ServerInterceptor;
@@ -169,7 +170,8 @@ public final class EnginePair implements AutoCloseable {
                 builder.serverObservers,
                 builder.serverMemory,
                 builder.serverHub,
-                WaitMode.ADAPTIVE);
+                WaitMode.ADAPTIVE,
+                Keepalive.OFF);
         clientConfig = new SessionConfig(
                 new ServiceTable(builder.clientServices, List.of()),
                 clientThreads,

@@ -52,6 +52,18 @@ public final class ManualScheduler implements Scheduler {
         }
     }
 
+    /**
+     * Moves time on while nothing runs, as if the process were stopped; timers that are due go off afterwards, late.
+     *
+     * @param time how far
+     */
+    public void standStill(Duration time) {
+        synchronized (this) {
+            nanos += time.toNanos();
+        }
+        advance(Duration.ZERO);
+    }
+
     private synchronized @Nullable Timer next(long target) {
         Timer first = timers.peek();
         if (first == null || first.dueNanos() > target) {

@@ -57,10 +57,10 @@ class PythonHelperTest extends HelperFixture {
             assertThat(Echoes.call(helper, "hello " + i)).isEqualTo("hello " + i);
         }
         assertThat(Echoes.call(helper, "x".repeat(60_000))).hasSize(60_000);
-        StatusException failure =
-                failureOf(() -> EchoClient.on(helper).bytes(BytesRequest.getDefaultInstance()));
+        StatusException failure = failureOf(() -> EchoClient.on(helper).bytes(BytesRequest.getDefaultInstance()));
         assertThat(failure.code()).isEqualTo(StatusCode.UNIMPLEMENTED);
-        assertThat(failureOf(() -> Echoes.call(helper, "x".repeat(70_000))).reason()).isEqualTo("MESSAGE_TOO_LARGE");
+        assertThat(failureOf(() -> Echoes.call(helper, "x".repeat(70_000))).reason())
+                .isEqualTo("MESSAGE_TOO_LARGE");
 
         HelperExit exit = helper.stop();
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that are there before their server, and those that outlive it. */
 class WaitingForTheServerTest extends SystemFixture {
-    private static final CallOptions WAITING = CallOptions.DEFAULT.withWaitForReady();
+    static final CallOptions WAITING = CallOptions.DEFAULT.withWaitForReady();
     private static final Duration A_WHILE = Duration.ofMillis(150);
 
     private static String answerTo(CompletableFuture<EchoMessage> call) {

@@ -1,6 +1,7 @@
 package dev.loopline.internal.client;
 
 import dev.loopline.CallLimits;
+import dev.loopline.Keepalive;
 import dev.loopline.MessageLimits;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.endpoint.EndpointDirectory;
@@ -22,10 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout of one attempt
  * @param transport what carries it, {@code null} for the best there is
  * @param waiting how its threads wait
+ * @param keepalive when a peer that is silent is given up
  * @param serving what the client serves
  * @param messageLimits of what arrives
  * @param callLimits of calls
  * @param observers told what happens
+ * @param once whether the first connection is the only one, since its token lets nobody in twice
  */
 public record ClientConfig(
         EndpointName name,
@@ -35,7 +38,9 @@ public record ClientConfig(
         Duration connectTimeout,
         @Nullable TransportProvider transport,
         WaitMode waiting,
+        Keepalive keepalive,
         Serving serving,
         MessageLimits messageLimits,
         CallLimits callLimits,
-        Observers observers) {}
+        Observers observers,
+        boolean once) {}

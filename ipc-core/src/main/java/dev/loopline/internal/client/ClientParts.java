@@ -51,7 +51,8 @@ record ClientParts(HandlerThreads threads, TransportRuntime runtime, RemoteBus t
                 config.observers(),
                 MessageMemory.ofProcess(),
                 new HubAccess(topics, 0),
-                config.waiting());
+                config.waiting(),
+                config.keepalive());
         return new ClientParts(threads, runtime, topics, new Connector(config, sessions, runtime));
     }
 

@@ -96,10 +96,6 @@ final class EndpointWatch implements AutoCloseable {
                 || (event.context() instanceof Path path && path.equals(file.getFileName()));
     }
 
-    boolean isClosed() {
-        return closed.getCount() == 0;
-    }
-
     /** Ends the pause that is under way, and all later ones at once. */
     @Override
     public void close() {

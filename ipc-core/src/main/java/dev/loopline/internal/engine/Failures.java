@@ -2,6 +2,7 @@ package dev.loopline.internal.engine;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.loopline.Certainty;
+import dev.loopline.Keepalive;
 import dev.loopline.Role;
 import dev.loopline.Status;
 import dev.loopline.StatusCode;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The failures that the engine itself makes. docs/errors.md lists them by reason. */
 public final class Failures {
     static final String CONNECTION_CLOSED = "CONNECTION_CLOSED";
+    static final String KEEPALIVE_TIMEOUT = "KEEPALIVE_TIMEOUT";
 
     private Failures() {}
 
@@ -31,6 +33,17 @@ public final class Failures {
      */
     public static Status notConnected(String why) {
         return new Status(StatusCode.UNAVAILABLE, "NOT_CONNECTED", why, Certainty.NOT_EXECUTED, null);
+    }
+
+    static Status silent(Keepalive keepalive) {
+        return new Status(
+                StatusCode.UNAVAILABLE,
+                KEEPALIVE_TIMEOUT,
+                "the other process is stopped or out of reach: nothing came from it for "
+                        + Durations.text(keepalive.idle()) + ", and for "
+                        + Durations.text(keepalive.timeout()) + " after it was asked",
+                Certainty.UNKNOWN,
+                null);
     }
 
     static Status goingAway(Certainty certainty, String message) {
@@ -90,7 +103,9 @@ public final class Failures {
      * @return whether
      */
     public static boolean isOfItsConnection(Status failure) {
-        return failure.reason().equals("GOING_AWAY") || failure.reason().equals("CONNECTION_CLOSED");
+        return failure.reason().equals("GOING_AWAY")
+                || failure.reason().equals(CONNECTION_CLOSED)
+                || failure.reason().equals(KEEPALIVE_TIMEOUT);
     }
 
     /**

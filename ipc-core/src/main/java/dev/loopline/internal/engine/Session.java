@@ -49,6 +49,7 @@ public final class Session {
     private final IncomingCalls incoming;
     private final DeadlineTimer deadlines;
     private final PingGuard pings;
+    private final SilenceWatch silence;
     private final OrderlyEnd ending;
     private final BlockedSpin blocked;
     private final SessionConnection connection;
@@ -95,10 +96,12 @@ public final class Session {
         outgoing = new OutgoingCalls(this, outbound, reassembly, reader);
         incoming = new IncomingCalls(this, outbound, reassembly, reader);
         pings = new PingGuard(deadlines);
+        silence = new SilenceWatch(transport, outbound, figures, config.keepalive(), !initiator, this::endSilent);
         ending = new OrderlyEnd(transport, incoming, outgoing, outbound);
         blocked = new BlockedSpin(config.waiting());
         connection = new SessionConnection(this, transport, outgoing);
         config.observers().connections().opened(figures);
+        silence.start();
     }
 
     // ---- any thread
@@ -321,7 +324,7 @@ public final class Session {
                 }
             }
             case PING -> outbound.control(FrameType.PONG, pings.bodyOf(frame));
-            case PONG -> {} // answers nothing that this version asks
+            case PONG -> {} // that something came is all that it says, and counted already
             case GOAWAY -> {
                 GoAway goAway = StatusCodec.body(GoAway.parser(), frame, "GOAWAY");
                 saidGoodbye = goAway.getCode() == StatusCode.OK.number();
@@ -354,6 +357,7 @@ public final class Session {
         Status status = failure == null ? Failures.closed(Certainty.UNKNOWN, cause) : failure;
         endParts(status, false);
         ending.stop();
+        silence.stop();
         inbox.close();
         config.observers().connections().closed(figures);
         leaving.complete(status);
@@ -397,6 +401,17 @@ public final class Session {
                 ? Failures.outOfMemory("connection", Certainty.UNKNOWN, thrown)
                 : new Status(
                         StatusCode.INTERNAL, "ENGINE_FAILED", Failures.describe(thrown), Certainty.UNKNOWN, thrown);
+        transport.abort();
+    }
+
+    /** The peer is stopped, or out of reach. What waits for it would wait for good. */
+    private void endSilent() {
+        failure = Failures.silent(config.keepalive());
+        Logs.CONNECTIONS.warn(
+                "connection {} to {}: {}",
+                agreement.sessionName(),
+                LoopbackLiteral.format(transport.remoteAddress()),
+                failure);
         transport.abort();
     }
 

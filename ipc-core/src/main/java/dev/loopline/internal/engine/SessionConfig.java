@@ -1,6 +1,7 @@
 package dev.loopline.internal.engine;
 
 import dev.loopline.CallLimits;
+import dev.loopline.Keepalive;
 import dev.loopline.MessageLimits;
 import dev.loopline.call.ClientInterceptor;
 import dev.loopline.internal.handshake.HelloLimits;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param memory what messages may take, beyond one connection
  * @param hub of the topics
  * @param waiting how callers wait
+ * @param keepalive when a peer that is silent is given up
  */
 public record SessionConfig(
         ServiceTable services,
@@ -30,10 +32,11 @@ public record SessionConfig(
         Observers observers,
         MessageMemory memory,
         HubAccess hub,
-        WaitMode waiting) {
+        WaitMode waiting,
+        Keepalive keepalive) {
 
     /**
-     * Makes a configuration of connections without a hub.
+     * Makes a configuration of connections without a hub and without keepalive.
      *
      * @param services what this side serves
      * @param threads run handlers that may block
@@ -60,7 +63,8 @@ public record SessionConfig(
                 observers,
                 memory,
                 HubAccess.NONE,
-                WaitMode.ADAPTIVE);
+                WaitMode.ADAPTIVE,
+                Keepalive.OFF);
     }
 
     /**
@@ -88,6 +92,6 @@ public record SessionConfig(
                 messageLimits.maxMessageBytes(),
                 messageLimits.windowBytes(),
                 callLimits.maxConcurrentCalls(),
-                0);
+                (int) keepalive.idle().toMillis());
     }
 }

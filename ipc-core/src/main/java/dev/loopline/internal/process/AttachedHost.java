@@ -113,10 +113,12 @@ public final class AttachedHost implements HostProcess {
                 CONNECT_TIMEOUT,
                 side.transport(),
                 side.waiting(),
+                side.keepalive(),
                 side.serving(),
                 side.messageLimits(),
                 side.callLimits(),
-                side.observers());
+                side.observers(),
+                true);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.loopline.internal.process;
 
 import dev.loopline.CallLimits;
 import dev.loopline.IpcServerBuilder;
+import dev.loopline.Keepalive;
 import dev.loopline.MessageLimits;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.internal.observe.Observers;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param serving what it serves
  * @param transport what carries it, {@code null} for the best there is
  * @param waiting how its threads wait
+ * @param keepalive when the host is given up that is silent
  * @param messageLimits of what arrives
  * @param callLimits of calls
  * @param observers told what happens
@@ -27,6 +29,7 @@ public record HelperSide(
         Serving serving,
         @Nullable TransportProvider transport,
         WaitMode waiting,
+        Keepalive keepalive,
         MessageLimits messageLimits,
         CallLimits callLimits,
         Observers observers,

@@ -2,6 +2,7 @@ package dev.loopline.internal.server;
 
 import dev.loopline.CallLimits;
 import dev.loopline.HandshakeLimits;
+import dev.loopline.Keepalive;
 import dev.loopline.Loopback;
 import dev.loopline.MessageLimits;
 import dev.loopline.TopicLimits;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport what carries it, {@code null} for the best there is
  * @param transportThreads most threads that move frames
  * @param waiting how its threads wait
+ * @param keepalive when a peer that is silent is given up
  * @param addressBinding whether both sides must see the same addresses
  * @param serving what it serves
  * @param handshakeLimits of those who connect
@@ -34,6 +36,7 @@ public record EngineConfig(
         @Nullable TransportProvider transport,
         int transportThreads,
         WaitMode waiting,
+        Keepalive keepalive,
         boolean addressBinding,
         Serving serving,
         HandshakeLimits handshakeLimits,
@@ -53,6 +56,7 @@ public record EngineConfig(
                 transport,
                 transportThreads,
                 waiting,
+                keepalive,
                 addressBinding,
                 other,
                 handshakeLimits,

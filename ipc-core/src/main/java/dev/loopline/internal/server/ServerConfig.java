@@ -2,6 +2,7 @@ package dev.loopline.internal.server;
 
 import dev.loopline.CallLimits;
 import dev.loopline.HandshakeLimits;
+import dev.loopline.Keepalive;
 import dev.loopline.Loopback;
 import dev.loopline.MessageLimits;
 import dev.loopline.TopicLimits;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param loopback on which addresses it listens
  * @param transport what carries it, {@code null} for the best there is
  * @param waiting how its threads wait
+ * @param keepalive when a peer that is silent is given up
  * @param addressBinding whether both sides must see the same addresses
  * @param application what is running, for lists
  * @param serving what it serves
@@ -45,6 +47,7 @@ public record ServerConfig(
         Loopback loopback,
         @Nullable TransportProvider transport,
         WaitMode waiting,
+        Keepalive keepalive,
         boolean addressBinding,
         String application,
         Serving serving,
@@ -65,6 +68,7 @@ public record ServerConfig(
                 transport,
                 Math.min(Runtime.getRuntime().availableProcessors(), MAX_TRANSPORT_THREADS),
                 waiting,
+                keepalive,
                 addressBinding,
                 serving,
                 handshakeLimits,

@@ -75,7 +75,8 @@ final class ServerEngine {
                 config.observers(),
                 MessageMemory.ofProcess(),
                 new HubAccess(events, config.topicLimits().maxCalls()),
-                config.waiting());
+                config.waiting(),
+                config.keepalive());
         SessionAcceptor acceptor = new SessionAcceptor(
                 new ServerHandshake.Rules(
                         ProtocolVersions.CURRENT,

@@ -19,6 +19,7 @@ final class DeafTransport implements Transport {
     private final Scheduler clock;
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private boolean closed;
+    private int pendingBytes;
 
     /** Time stands still. */
     DeafTransport() {
@@ -62,9 +63,13 @@ final class DeafTransport implements Transport {
     @Override
     public void sendHello(ByteBuffer bytes) {}
 
+    void pendingBytes(int bytes) {
+        pendingBytes = bytes;
+    }
+
     @Override
     public int pendingBytes() {
-        return 0;
+        return pendingBytes;
     }
 
     @Override
