@@ -156,18 +156,20 @@ final class Supervisor {
     // ---- its thread
 
     private void run() {
-        HelperExit exit = null;
+        close(superviseOrGiveUp());
+    }
+
+    private HelperExit superviseOrGiveUp() {
         try {
-            exit = supervise();
+            return supervise();
         } catch (StatusException e) {
             firstReady.completeExceptionally(e);
-            exit = notStarted(e.getMessage());
+            return notStarted(e.status().message());
         } catch (InterruptedException | RuntimeException | Error e) {
             HelperLogs.HELPERS.error("helper {}: unexpected failure, ending it", spec.name(), e);
-            exit = notStarted("unexpected failure: " + e);
+            HelperExit exit = notStarted("unexpected failure: " + e);
             firstReady.completeExceptionally(startFailure(exit, "HELPER_NOT_STARTED"));
-        } finally {
-            close(exit);
+            return exit;
         }
     }
 
