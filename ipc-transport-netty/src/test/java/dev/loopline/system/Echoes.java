@@ -10,6 +10,7 @@ import dev.loopline.call.UnaryHandler;
 import dev.loopline.echo.EchoService;
 import dev.loopline.proto.echo.v1.EchoMessage;
 import dev.loopline.proto.echo.v1.EchoProto;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +65,12 @@ final class Echoes {
     }
 
     static <T> StatusException causeOf(CompletableFuture<T> call) {
+        return failureOf(call, Duration.ofSeconds(20));
+    }
+
+    static <T> StatusException failureOf(CompletableFuture<T> call, Duration patience) {
         try {
-            throw new AssertionError("answered: " + call.get(20, TimeUnit.SECONDS));
+            throw new AssertionError("answered: " + call.get(patience.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {
             return (StatusException) e.getCause();
         } catch (InterruptedException | TimeoutException e) {

@@ -46,9 +46,9 @@ final class Connector {
     private static final Set<String> REFUSALS =
             Set.of("IMPOSTOR_OR_STALE", "ADDRESS_MISMATCH", "UNSUPPORTED_VERSION", "REFUSED");
 
-    /** {@return whether one side did not prove itself, or the server does not want this client} */
+    /** {@return whether one side could not prove itself, or the server does not want this client; not if it said nothing} */
     static boolean isRefusal(StatusException failure) {
-        return REFUSALS.contains(failure.reason());
+        return REFUSALS.contains(failure.reason()) && !(failure.status().cause() instanceof TimeoutException);
     }
 
     /** {@return whether they are the same run of a server, with the same token} */

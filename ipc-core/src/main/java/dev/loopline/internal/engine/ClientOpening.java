@@ -17,6 +17,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +121,8 @@ public final class ClientOpening extends Opening {
     }
 
     /**
-     * A connection was made and no server proved itself on it.
+     * A connection was made and no server proved itself on it in time. Its cause, a {@link TimeoutException}, sets it apart
+     * from a server that did try and could not.
      *
      * @param address where it leads
      * @param timeout how long the handshake could take
@@ -134,7 +136,7 @@ public final class ClientOpening extends Opening {
                         + " that it knows the endpoint's token; the server may be stopped, or have ended and another program"
                         + " taken its port. Nothing was sent to it",
                 Certainty.NOT_EXECUTED,
-                null);
+                new TimeoutException("no proof within " + Durations.text(timeout)));
     }
 
     private void fail(Status status) {

@@ -103,7 +103,8 @@ final class ServerEngine {
                         config.messageLimits().maxFrameBytes(),
                         config.messageLimits().lowWaterBytes(),
                         config.messageLimits().highWaterBytes(),
-                        config.waiting()));
+                        config.waiting(),
+                        false));
     }
 
     /** {@return where it listens} */
