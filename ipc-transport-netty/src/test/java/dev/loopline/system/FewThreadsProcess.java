@@ -32,7 +32,7 @@ final class FewThreadsProcess {
      *
      * @param args none
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         Path temporary = Files.createTempDirectory("few-threads");
         EndpointDirectory directory = EndpointDirectory.at(temporary);
         CallOptions waiting = CallOptions.DEFAULT.withWaitForReady();
@@ -40,7 +40,7 @@ final class FewThreadsProcess {
         IpcServer server = serve(directory);
         IpcClient client = IpcClient.named("few").directory(directory).connect();
         Echoes.call(client, "x");
-        fillUp(release);
+        List<Thread> threads = fillUp(release);
 
         System.out.println("calls " + outcomes(client));
         try (IpcClient another = IpcClient.named("few").directory(directory).connect()) {
@@ -56,6 +56,9 @@ final class FewThreadsProcess {
             System.out.println("lost connection: " + e.code() + " " + e.certainty());
         }
         release.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
         System.out.println("recovered "
                 + Echoes.text(client.call(
                         EchoService.UNARY, Echoes.text("y"), waiting.withDeadline(DEADLINE.multipliedBy(10)))));
@@ -80,10 +83,10 @@ final class FewThreadsProcess {
                 .start();
     }
 
-    private static void fillUp(CountDownLatch release) {
-        int made = 0;
+    private static List<Thread> fillUp(CountDownLatch release) {
+        List<Thread> made = new ArrayList<>();
         try {
-            while (made < 10_000) {
+            while (made.size() < 10_000) {
                 Thread thread = new Thread(() -> {
                     try {
                         release.await();
@@ -93,11 +96,12 @@ final class FewThreadsProcess {
                 });
                 thread.setDaemon(true);
                 thread.start();
-                made++;
+                made.add(thread);
             }
         } catch (OutOfMemoryError e) {
             System.out.println("full");
         }
+        return made;
     }
 
     private static Map<String, Integer> outcomes(IpcClient client) {
