@@ -17,6 +17,7 @@ module dev.loopline {
     exports dev.loopline.endpoint;
     exports dev.loopline.health;
     exports dev.loopline.metrics;
+    exports dev.loopline.process;
     exports dev.loopline.reflection;
     exports dev.loopline.topic;
     exports dev.loopline.transport;

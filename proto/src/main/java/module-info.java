@@ -5,6 +5,7 @@ module dev.loopline.proto {
     exports dev.loopline.proto;
     exports dev.loopline.proto.echo.v1;
     exports dev.loopline.proto.health.v1;
+    exports dev.loopline.proto.host.v1;
     exports dev.loopline.proto.reflection.v1;
     exports dev.loopline.proto.hub.v1;
     exports dev.loopline.proto.wire.v1;

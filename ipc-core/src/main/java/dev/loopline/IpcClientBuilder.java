@@ -227,6 +227,7 @@ public final class IpcClientBuilder {
                 new Serving(services, Set.of(), serverInterceptors, clientInterceptors),
                 messageLimits,
                 callLimits,
-                ((Observers.Source) metrics).ofClient());
+                ((Observers.Source) metrics).ofClient(),
+                false);
     }
 }

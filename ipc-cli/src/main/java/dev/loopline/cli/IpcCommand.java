@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
             PubCommand.class,
             SubCommand.class,
             TopicsCommand.class,
+            RunCommand.class,
             DemoCommand.class
         },
         footerHeading = "%nExamples:%n",
@@ -65,6 +66,6 @@ final class IpcCommand implements Runnable {
     public void run() {
         throw Failure.usage(
                 "NO_COMMAND",
-                "no command (expected: serve, ls, prune, call, ping, pub, sub, topics or demo); try 'ipc --help'");
+                "no command (expected: serve, ls, prune, call, ping, pub, sub, topics, run or demo); try 'ipc --help'");
     }
 }

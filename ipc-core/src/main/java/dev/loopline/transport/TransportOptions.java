@@ -13,9 +13,17 @@ import static java.util.Objects.requireNonNull;
  * @param lowWaterBytes see {@link TransportListener#onWritable}
  * @param highWaterBytes from how many waiting bytes on {@link Transport#offer} refuses
  * @param waiting how its threads wait
+ * @param sharesThreads whether runtimes of the same provider that say so too, with the same name and number of threads that wait
+ *     alike, may have the same threads
  */
 public record TransportOptions(
-        String threadName, int threads, int maxFrameBytes, int lowWaterBytes, int highWaterBytes, WaitMode waiting) {
+        String threadName,
+        int threads,
+        int maxFrameBytes,
+        int lowWaterBytes,
+        int highWaterBytes,
+        WaitMode waiting,
+        boolean sharesThreads) {
     /** Smallest frame: the header alone. */
     public static final int MIN_FRAME_BYTES = 16;
 
@@ -31,6 +39,7 @@ public record TransportOptions(
      * @param lowWaterBytes 1 or more
      * @param highWaterBytes at least {@code lowWaterBytes}
      * @param waiting any
+     * @param sharesThreads any
      * @throws IllegalArgumentException if one is broken
      */
     public TransportOptions {
@@ -49,7 +58,7 @@ public record TransportOptions(
     }
 
     /**
-     * Makes options with {@link WaitMode#ADAPTIVE}.
+     * Makes options with {@link WaitMode#ADAPTIVE}, and threads of its own.
      *
      * @param threadName how its threads are called, followed by a number
      * @param threads 1 or more
@@ -58,6 +67,6 @@ public record TransportOptions(
      * @param highWaterBytes at least {@code lowWaterBytes}
      */
     public TransportOptions(String threadName, int threads, int maxFrameBytes, int lowWaterBytes, int highWaterBytes) {
-        this(threadName, threads, maxFrameBytes, lowWaterBytes, highWaterBytes, WaitMode.ADAPTIVE);
+        this(threadName, threads, maxFrameBytes, lowWaterBytes, highWaterBytes, WaitMode.ADAPTIVE, false);
     }
 }

@@ -5,7 +5,8 @@ import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The threads and other resources of a transport, for one server or client.
+ * The connections of a transport, for one server or client, and the threads that they have, which others may share
+ * ({@link TransportOptions#sharesThreads}).
  *
  * <p><b>Threading:</b> any thread.
  */
@@ -37,8 +38,8 @@ public interface TransportRuntime extends AutoCloseable {
     boolean ownsCurrentThread();
 
     /**
-     * Ends all bindings and connections and the threads, and returns when they have ended. Must not be called on one of
-     * its own threads.
+     * Ends all bindings and connections, and the threads unless others share them, and returns when they have ended. Must not
+     * be called on one of its own threads.
      */
     @Override
     void close();

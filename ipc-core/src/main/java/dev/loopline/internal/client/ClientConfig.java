@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param messageLimits of what arrives
  * @param callLimits of calls
  * @param observers told what happens
+ * @param once whether the first connection is the only one, since its token lets nobody in twice
  */
 public record ClientConfig(
         EndpointName name,
@@ -41,4 +42,5 @@ public record ClientConfig(
         Serving serving,
         MessageLimits messageLimits,
         CallLimits callLimits,
-        Observers observers) {}
+        Observers observers,
+        boolean once) {}

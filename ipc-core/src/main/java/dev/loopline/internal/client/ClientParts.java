@@ -24,6 +24,9 @@ import java.net.InetSocketAddress;
  */
 record ClientParts(HandlerThreads threads, TransportRuntime runtime, RemoteBus topics, Connector connector)
         implements AutoCloseable {
+    /** All clients of a JVM share them; a connection has one of them. */
+    private static final int THREADS = Math.min(4, Runtime.getRuntime().availableProcessors());
+
     static ClientParts of(ClientConfig config, SessionSource connections) {
         ServiceTable services =
                 new ServiceTable(config.serving().services(), config.serving().serverInterceptors());
@@ -37,11 +40,12 @@ record ClientParts(HandlerThreads threads, TransportRuntime runtime, RemoteBus t
                         config.transport(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .open(new TransportOptions(
                         "loopline-client",
-                        1,
+                        THREADS,
                         config.messageLimits().maxFrameBytes(),
                         config.messageLimits().lowWaterBytes(),
                         config.messageLimits().highWaterBytes(),
-                        config.waiting()));
+                        config.waiting(),
+                        true));
         SessionConfig sessions = new SessionConfig(
                 services,
                 threads,

@@ -62,13 +62,19 @@ final class ClientSessions implements SessionSource, Search.Owner {
 
     @Override
     public boolean isClosed() {
-        return closed;
+        return closed || isOver();
+    }
+
+    /** {@return whether the one connection that there can be has been, or is ending} */
+    private boolean isOver() {
+        Session only = session;
+        return config.once() && only != null && !only.connection().isOpen();
     }
 
     @Override
     public String whyNone() {
         if (isClosed()) {
-            return "the client was closed";
+            return closed ? "the client was closed" : config.name() + ": it has ended, or is ending this connection";
         }
         Status failure = lastFailure;
         return "endpoint " + config.name() + ": "

@@ -174,7 +174,8 @@ public final class Session {
         return grant().role();
     }
 
-    Grant grant() {
+    /** {@return what the token of this connection gave its peer} */
+    public Grant grant() {
         return agreement.grant();
     }
 

@@ -171,6 +171,11 @@ public final class ServerHandshake {
         if (!proven || claimed.grant() == Grant.NOTHING) {
             throw new HelloException(HandshakeOutcome.BAD_PROOF, "the client does not know the endpoint's token");
         }
+        // Only now, so that naming a token, or guessing at it, uses nothing up.
+        if (!claimed.grant().redeem()) {
+            throw new HelloException(
+                    HandshakeOutcome.BAD_PROOF, "the token lets one client in, and did, or its time is over");
+        }
         return Agreement.of(answer, offer.limits(), claimed.grant());
     }
 

@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens with which a server lets clients in: the one that is published, for a while those that it replaced, and those
- * that were issued for a role.
+ * The tokens with which a server lets clients in: the one that is published, for a while those that it replaced, those
+ * that were issued for a role, and those that let one process in once.
  *
  * <p>It keeps bytes of its own, and overwrites them when a token ends. Whether one has ended is decided by the clock when
  * it is looked for, not by when it is overwritten.
@@ -47,6 +47,16 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
         this.entries = List.of(Entry.of(first, Grant.FULL));
     }
 
+    /**
+     * Makes a table without a token.
+     *
+     * @param nanoClock tells when tokens end
+     */
+    public TokenTable(LongSupplier nanoClock) {
+        this.nanoClock = nanoClock;
+        this.entries = List.of();
+    }
+
     @Override
     public synchronized ServerHandshake.@Nullable Known find(long tokenId) {
         Entry entry = published(tokenId);
@@ -66,7 +76,7 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
     }
 
     private boolean hasEnded(Entry entry) {
-        return entry.ends && nanoClock.getAsLong() - entry.endNanos >= 0;
+        return entry.grant.isSpent() || (entry.ends && nanoClock.getAsLong() - entry.endNanos >= 0);
     }
 
     /**
@@ -106,6 +116,31 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
      * @throws IllegalStateException after {@link #clear}
      */
     public synchronized void issue(Credential credential, Role role) {
+        requireRoom();
+        Grant grant = new Grant(role, IpcServer.MAX_CONNECTIONS_PER_ISSUED_TOKEN);
+        issued.put(credential.tokenId(), Entry.of(credential, grant));
+    }
+
+    /**
+     * Takes a token of a role that lets one connection in, once, and only for a while.
+     *
+     * @param credential the new one
+     * @param role what it permits
+     * @param lifetime how long it can be used
+     * @return what it gives, by which the connection can be told
+     * @throws StatusException if there are as many tokens as may be
+     * @throws IllegalStateException after {@link #clear}
+     */
+    public synchronized Grant issueOnce(Credential credential, Role role, Duration lifetime) {
+        overwriteEnded();
+        requireRoom();
+        long endNanos = nanoClock.getAsLong() + lifetime.toNanos();
+        Grant grant = Grant.once(role, () -> nanoClock.getAsLong() - endNanos < 0);
+        issued.put(credential.tokenId(), Entry.of(credential, grant).ending(endNanos));
+        return grant;
+    }
+
+    private void requireRoom() {
         if (closed) {
             throw new IllegalStateException("server: closed (expected: open, to issue a token)");
         }
@@ -119,8 +154,6 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
                     .asException()
                     .withCallerTrace();
         }
-        Grant grant = new Grant(role, IpcServer.MAX_CONNECTIONS_PER_ISSUED_TOKEN);
-        issued.put(credential.tokenId(), Entry.of(credential, grant));
     }
 
     /**
@@ -144,8 +177,15 @@ public final class TokenTable implements ServerHandshake.TokenLookup {
         return entry.grant;
     }
 
-    /** Overwrites the tokens that have ended. */
+    /** Overwrites the tokens that have ended, and those that have been used and let nobody in any more. */
     public synchronized void overwriteEnded() {
+        issued.values().removeIf(entry -> {
+            boolean ended = hasEnded(entry);
+            if (ended) {
+                entry.overwrite();
+            }
+            return ended;
+        });
         entries.stream().filter(this::hasEnded).forEach(Entry::overwrite);
         entries = entries.stream().filter(entry -> !hasEnded(entry)).toList();
     }

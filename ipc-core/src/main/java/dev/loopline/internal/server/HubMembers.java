@@ -6,12 +6,14 @@ import dev.loopline.internal.engine.SessionListener;
 import dev.loopline.internal.topic.HubPeer;
 import dev.loopline.internal.topic.HubService;
 
-/** Tells the hub of a server who is connected. In the role of each connection. */
+/** Tells the hub of a server who is connected, and then who else wants to know. In the role of each connection. */
 final class HubMembers implements SessionListener {
     private final HubService hub;
+    private final SessionListener next;
 
-    HubMembers(HubService hub) {
+    HubMembers(HubService hub, SessionListener next) {
         this.hub = hub;
+        this.next = next;
     }
 
     @Override
@@ -25,10 +27,12 @@ final class HubMembers implements SessionListener {
                         session.role(),
                         session::later,
                         session.maxMessageBytesOfPeer()));
+        next.joined(session);
     }
 
     @Override
     public void left(Session session, String reason) {
         hub.left(session.connection(), reason);
+        next.left(session, reason);
     }
 }

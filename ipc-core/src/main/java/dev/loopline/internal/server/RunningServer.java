@@ -14,22 +14,10 @@ import dev.loopline.endpoint.EndpointClaim;
 import dev.loopline.endpoint.EndpointId;
 import dev.loopline.endpoint.ProcessIdentity;
 import dev.loopline.internal.engine.BlockingCalls;
-import dev.loopline.internal.engine.HandlerThreads;
-import dev.loopline.internal.engine.HubAccess;
-import dev.loopline.internal.engine.MessageMemory;
-import dev.loopline.internal.engine.ServiceTable;
 import dev.loopline.internal.engine.Session;
-import dev.loopline.internal.engine.SessionAcceptor;
-import dev.loopline.internal.engine.SessionConfig;
+import dev.loopline.internal.engine.SessionListener;
 import dev.loopline.internal.handshake.Grant;
-import dev.loopline.internal.handshake.ProtocolVersions;
-import dev.loopline.internal.handshake.ServerHandshake;
 import dev.loopline.internal.handshake.TokenTable;
-import dev.loopline.internal.services.BuiltInServices;
-import dev.loopline.internal.topic.Hub;
-import dev.loopline.internal.topic.HubService;
-import dev.loopline.internal.topic.LocalBus;
-import dev.loopline.internal.transports.Transports;
 import dev.loopline.proto.hub.v1.Peer;
 import dev.loopline.proto.hub.v1.TopicInfo;
 import dev.loopline.topic.Subscription;
@@ -38,36 +26,24 @@ import dev.loopline.topic.Topic;
 import dev.loopline.topic.TopicChannel;
 import dev.loopline.topic.TopicEvent;
 import dev.loopline.topic.TopicPattern;
-import dev.loopline.transport.Binding;
-import dev.loopline.transport.TransportOptions;
-import dev.loopline.transport.TransportRuntime;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** A server and all that it started, in the order in which it must end. Any thread. */
 public final class RunningServer implements IpcServer {
-    private static final int MAX_TRANSPORT_THREADS = 4;
-
-    private final SessionAcceptor acceptor;
-    private final TransportRuntime runtime;
+    private final ServerEngine engine;
     private final PublishedEndpoint published;
     private final Duration drainGrace;
     private final ServerEnd end;
-    private final LocalBus events;
 
-    private RunningServer(ServerEnd.Parts parts, ServerConfig config, LocalBus events) {
-        this.events = events;
-        this.acceptor = parts.acceptor();
-        this.runtime = parts.runtime();
-        this.published = parts.published();
-        this.drainGrace = config.drainGrace();
-        this.end = new ServerEnd(parts);
+    private RunningServer(ServerEngine engine, PublishedEndpoint published, Duration drainGrace) {
+        this.engine = engine;
+        this.published = published;
+        this.drainGrace = drainGrace;
+        this.end = engine.end(published::close);
     }
 
     /**
@@ -78,51 +54,18 @@ public final class RunningServer implements IpcServer {
      * @throws dev.loopline.StatusException if it cannot be had; nothing is left behind
      */
     public static IpcServer start(ServerConfig config) {
-        AtomicBoolean serving = new AtomicBoolean(true);
         try (Undo undo = new Undo()) {
             EndpointClaim claim = undo.later(config.directory().claim(config.name()));
-            HandlerThreads threads = undo.later(new HandlerThreads(
-                    "loopline-handler",
-                    config.callLimits().maxHandlerThreads(),
-                    config.callLimits().maxQueuedCalls(),
-                    config.waiting()));
-            TransportRuntime runtime = undo.later(openTransport(config));
             SystemScheduler scheduler = undo.later(new SystemScheduler("loopline-server-watch"));
-            Hub hub = new Hub(
-                    config.topicLimits(),
-                    scheduler::nanoTime,
-                    config.observers().hubs());
-            HubService served = new HubService(hub);
-            LocalBus events = new LocalBus(hub, threads::execute);
-            ServiceTable services = BuiltInServices.with(config.serving(), served.definition(), serving::get);
             EndpointId id = EndpointId.random();
             Credential credential = Credential.random();
             TokenTable tokens = new TokenTable(credential, scheduler::nanoTime);
-            SessionConfig sessions = new SessionConfig(
-                    services,
-                    threads,
-                    config.messageLimits(),
-                    config.callLimits(),
-                    config.serving().clientInterceptors(),
-                    config.observers(),
-                    MessageMemory.ofProcess(),
-                    new HubAccess(events, config.topicLimits().maxCalls()),
-                    config.waiting(),
-                    config.keepalive());
-            SessionAcceptor acceptor = new SessionAcceptor(
-                    new ServerHandshake.Rules(
-                            ProtocolVersions.CURRENT, id, tokens, config.addressBinding(), sessions.helloLimits()),
-                    config.handshakeLimits(),
-                    sessions,
-                    config.observers().handshakes(),
-                    new HubMembers(served));
-            List<Binding> bindings = new PortBinder(runtime, acceptor, config.loopback()).bind(config.port());
-            List<InetSocketAddress> addresses = new ArrayList<>();
-            bindings.forEach(binding -> addresses.add((InetSocketAddress) binding.address()));
+            ServerEngine engine = ServerEngine.open(
+                    config.engine(), new ServerEngine.Admittance(id, tokens, SessionListener.NONE), scheduler, undo);
             Endpoint endpoint = new Endpoint(
                     config.name(),
                     id,
-                    addresses,
+                    engine.addresses(),
                     credential,
                     ProcessIdentity.current(),
                     config.application(),
@@ -132,32 +75,15 @@ public final class RunningServer implements IpcServer {
                     tokens,
                     endpoint,
                     scheduler,
-                    new Displacement(bindings, acceptor, config.visibilityListener()));
+                    new Displacement(engine.bindings(), engine.acceptor(), config.visibilityListener()));
             published.publish();
-            RunningServer server = new RunningServer(
-                    new ServerEnd.Parts(serving, published, scheduler, threads, runtime, acceptor, hub, bindings),
-                    config,
-                    events);
+            RunningServer server = new RunningServer(engine, published, config.drainGrace());
             if (config.drainOnShutdown()) {
                 ShutdownDrain.of(server.end, config);
             }
             undo.nothing();
             return server;
         }
-    }
-
-    private static TransportRuntime openTransport(ServerConfig config) {
-        int processors = Runtime.getRuntime().availableProcessors();
-        InetSocketAddress anyLoopback =
-                new InetSocketAddress(PortBinder.hosts(config.loopback()).get(0), 0);
-        return Transports.chosenOr(config.transport(), anyLoopback)
-                .open(new TransportOptions(
-                        "loopline-server",
-                        Math.min(processors, MAX_TRANSPORT_THREADS),
-                        config.messageLimits().maxFrameBytes(),
-                        config.messageLimits().lowWaterBytes(),
-                        config.messageLimits().highWaterBytes(),
-                        config.waiting()));
     }
 
     @Override
@@ -188,35 +114,35 @@ public final class RunningServer implements IpcServer {
     public boolean revokeToken(Endpoint issued) {
         Grant grant = published.revokeToken(issued);
         if (grant != null) {
-            acceptor.endSessionsOf(grant);
+            engine.acceptor().endSessionsOf(grant);
         }
         return grant != null;
     }
 
     @Override
     public List<IpcConnection> connections() {
-        return acceptor.sessions().stream().map(Session::connection).toList();
+        return engine.sessions().stream().map(Session::connection).toList();
     }
 
     @Override
     public <T extends MessageLite> TopicChannel<T> topic(Topic<T> topic) {
-        return events.topic(topic);
+        return engine.events().topic(topic);
     }
 
     @Override
     public <T> Subscription subscribe(
             TopicPattern<T> pattern, SubscriptionOptions options, Consumer<? super TopicEvent<T>> handler) {
-        return events.subscribe(pattern, options, handler);
+        return engine.events().subscribe(pattern, options, handler);
     }
 
     @Override
     public List<TopicInfo> topics(String pattern) {
-        return events.topics(pattern);
+        return engine.events().topics(pattern);
     }
 
     @Override
     public List<Peer> peers() {
-        return events.peers();
+        return engine.events().peers();
     }
 
     @Override
@@ -245,7 +171,7 @@ public final class RunningServer implements IpcServer {
     }
 
     private void requireWaitingAllowed(String method) {
-        if (BlockingCalls.onTransportThread() || runtime.ownsCurrentThread()) {
+        if (BlockingCalls.onTransportThread() || engine.ownsCurrentThread()) {
             throw new IllegalStateException(method + " of server " + endpoint().name() + " on "
                     + Thread.currentThread().getName()
                     + ", a thread that moves frames (expected: another one, or drainAsync)");

@@ -58,4 +58,23 @@ public record ServerConfig(
         Observers observers,
         Duration drainGrace,
         boolean drainOnShutdown,
-        Consumer<Visibility> visibilityListener) {}
+        Consumer<Visibility> visibilityListener) {
+    private static final int MAX_TRANSPORT_THREADS = 4;
+
+    EngineConfig engine() {
+        return new EngineConfig(
+                port,
+                loopback,
+                transport,
+                Math.min(Runtime.getRuntime().availableProcessors(), MAX_TRANSPORT_THREADS),
+                waiting,
+                keepalive,
+                addressBinding,
+                serving,
+                handshakeLimits,
+                messageLimits,
+                callLimits,
+                topicLimits,
+                observers);
+    }
+}

@@ -35,6 +35,7 @@ final class ServerEnd {
     private static final Duration LONGEST_GRACE = Duration.ofDays(365);
 
     private final Parts parts;
+    private final Runnable withdraw;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final CompletableFuture<Void> graceOver = new CompletableFuture<>();
     private final CompletableFuture<DrainReport> report = new CompletableFuture<>(); // once the connections have ended
@@ -44,7 +45,6 @@ final class ServerEnd {
      * What has to end.
      *
      * @param serving whether the server is to be called; others only read it
-     * @param published how clients find it
      * @param scheduler of the looks at its endpoint file
      * @param threads of the handlers
      * @param runtime of the transport
@@ -54,7 +54,6 @@ final class ServerEnd {
      */
     record Parts(
             AtomicBoolean serving,
-            PublishedEndpoint published,
             SystemScheduler scheduler,
             HandlerThreads threads,
             TransportRuntime runtime,
@@ -62,8 +61,15 @@ final class ServerEnd {
             Hub hub,
             List<Binding> bindings) {}
 
-    ServerEnd(Parts parts) {
+    /**
+     * Prepares the end.
+     *
+     * @param parts what has to end
+     * @param withdraw makes it impossible to find the server, and gives up its name and tokens
+     */
+    ServerEnd(Parts parts, Runnable withdraw) {
         this.parts = parts;
+        this.withdraw = withdraw;
     }
 
     /** {@return completes when the server has ended; cancelling it has no effect} */
@@ -135,7 +141,7 @@ final class ServerEnd {
         void run() {
             parts.serving().set(false);
             step(parts.acceptor()::close);
-            step(parts.published()::close);
+            step(withdraw);
             step(parts.hub()::close);
             step(this::tellPeers);
             parts.bindings().forEach(binding -> step(binding::close));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.loopline.Certainty;
+import dev.loopline.Role;
 import dev.loopline.StatusException;
 import dev.loopline.endpoint.Credential;
 import dev.loopline.endpoint.EndpointId;
@@ -12,6 +13,7 @@ import dev.loopline.endpoint.Token;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -122,6 +124,30 @@ class HandshakeTest {
         byte[] changed = message.clone();
         changed[at] ^= (byte) (1 << (bit % 8));
         return changed;
+    }
+
+    @Test
+    void b12OnlyAValidProofUsesATokenUp() {
+        TokenTable tokens = new TokenTable(System::nanoTime);
+        tokens.issueOnce(credential, Role.named("helper"), Duration.ofSeconds(30));
+        ServerHandshake.Rules rules = new ServerHandshake.Rules(CURRENT, id, tokens, true, LIMITS);
+        Credential guess = new Credential(credential.tokenId(), Token.random());
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(run(client(CURRENT, guess), new ServerHandshake(rules), HandshakeTest::unchanged)
+                            .server())
+                    .isNull();
+            Tampering badProof = (index, message) -> flip(index, message, 8 * 320 + 8 * 20);
+            assertThat(run(client(CURRENT, credential), new ServerHandshake(rules), badProof)
+                            .server())
+                    .isNull();
+        }
+        Result first = run(client(CURRENT, credential), new ServerHandshake(rules), HandshakeTest::unchanged);
+        Result second = run(client(CURRENT, credential), new ServerHandshake(rules), HandshakeTest::unchanged);
+
+        assertThat(first.server()).isNotNull();
+        assertThat(second.server()).isNull();
+        assertThat(second.clientFailure().reason()).isEqualTo("IMPOSTOR_OR_STALE");
     }
 
     @Test

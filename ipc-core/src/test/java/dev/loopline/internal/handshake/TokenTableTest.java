@@ -17,11 +17,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TokenTableTest {
     private static final Duration GRACE = Duration.ofSeconds(60);
+    private static final Duration LIFETIME = Duration.ofSeconds(30);
     private static final Role ROLE = Role.named("helper");
 
     private final ManualScheduler clock = new ManualScheduler();
@@ -164,6 +168,72 @@ class TokenTableTest {
         assertThat(kept).hasSize(3).allSatisfy(bytes -> assertThat(bytes).isEqualTo(new byte[32]));
         assertThat(table.find(third.tokenId())).isNull();
         assertThatIllegalStateException().isThrownBy(() -> table.issue(second, ROLE));
+    }
+
+    @Test
+    void aTokenForOneUseIsUsedOnce() throws ReflectiveOperationException {
+        Grant grant = table.issueOnce(second, ROLE, LIFETIME);
+        List<byte[]> kept = keptBytes();
+        assertThat(table.find(second.tokenId()).grant()).isSameAs(grant);
+
+        assertThat(grant.redeem()).isTrue();
+
+        assertThat(grant.redeem()).isFalse();
+        assertThat(table.find(second.tokenId())).isNull();
+        table.overwriteEnded();
+        assertThat(kept).last().isEqualTo(new byte[32]);
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void b13ATokenForOneUseEndsWithItsTime() {
+        Grant grant = table.issueOnce(second, ROLE, LIFETIME);
+        Grant late = table.issueOnce(Credential.random(), ROLE, LIFETIME);
+
+        clock.advance(LIFETIME.minusNanos(1));
+        assertThat(table.find(second.tokenId())).isNotNull();
+        assertThat(grant.redeem()).isTrue();
+        clock.advance(Duration.ofNanos(1));
+        assertThat(late.redeem()).as("of a handshake that had begun in time").isFalse();
+        table.overwriteEnded();
+        assertThat(table.size()).isEqualTo(1);
+    }
+
+    @Test
+    void b12OfManyThatUseATokenAtOnceOneSucceeds() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            Grant grant = table.issueOnce(Credential.random(), ROLE, LIFETIME);
+            AtomicInteger winners = new AtomicInteger();
+            CyclicBarrier start = new CyclicBarrier(4);
+            List<Thread> racers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Thread racer = new Thread(() -> {
+                    try {
+                        start.await();
+                    } catch (InterruptedException | BrokenBarrierException e) {
+                        throw new IllegalStateException(e);
+                    }
+                    winners.addAndGet(grant.redeem() ? 1 : 0);
+                });
+                racers.add(racer);
+                racer.start();
+            }
+            for (Thread racer : racers) {
+                racer.join();
+            }
+
+            assertThat(winners).hasValue(1);
+        }
+    }
+
+    @Test
+    void aTableCanBeWithoutAPublishedToken() {
+        TokenTable empty = new TokenTable(clock::nanoTime);
+        empty.issueOnce(second, ROLE, LIFETIME);
+
+        assertThat(empty.size()).isEqualTo(1);
+        assertThat(empty.revoke(second.tokenId())).isNotNull();
+        assertThat(empty.find(second.tokenId())).isNull();
     }
 
     // What is overwritten cannot be seen from outside, as it should be.

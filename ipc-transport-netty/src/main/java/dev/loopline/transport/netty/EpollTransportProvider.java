@@ -38,7 +38,7 @@ public final class EpollTransportProvider implements TransportProvider {
     public TransportRuntime open(TransportOptions options) {
         return new TcpRuntime(
                 options,
-                EpollIoHandler.newFactory(0, () -> new AdaptiveSelect(options.waiting())),
+                Loops.of(name(), options, waiting -> EpollIoHandler.newFactory(0, () -> new AdaptiveSelect(waiting))),
                 EpollServerSocketChannel::new,
                 EpollSocketChannel::new);
     }

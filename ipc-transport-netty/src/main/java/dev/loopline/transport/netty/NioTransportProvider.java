@@ -38,7 +38,11 @@ public final class NioTransportProvider implements TransportProvider {
     public TransportRuntime open(TransportOptions options) {
         return new TcpRuntime(
                 options,
-                NioIoHandler.newFactory(SelectorProvider.provider(), () -> new AdaptiveSelect(options.waiting())),
+                Loops.of(
+                        name(),
+                        options,
+                        waiting -> NioIoHandler.newFactory(
+                                SelectorProvider.provider(), () -> new AdaptiveSelect(waiting))),
                 NioServerSocketChannel::new,
                 NioSocketChannel::new);
     }

@@ -13,14 +13,9 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -29,16 +24,10 @@ import java.net.SocketAddress;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The event loops of one server or client, with its listening sockets and its connections. */
+/** The listening sockets and connections of one server or client, on event loops that others may share. */
 final class TcpRuntime implements TransportRuntime {
-    private static final Logger LOG = LoggerFactory.getLogger(TcpRuntime.class);
     private static final int CONNECT_MILLIS = 5_000;
-    private static final long THREADS_END_MILLIS = 5_000;
 
     // A connection keeps its buffers, so there is little to pool; and Netty's pools have the JVM's Flight Recorder
     // start with the
@@ -48,16 +37,15 @@ final class TcpRuntime implements TransportRuntime {
     private final ChannelFactory<? extends ServerChannel> listening;
     private final ChannelFactory<? extends SocketChannel> connecting;
     private final WriteBufferWaterMark waterMark;
-    private final AtomicInteger number = new AtomicInteger();
-    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final EventLoopGroup loops;
+    private final Loops loops;
     private final Connections connections;
+    private volatile boolean closed;
     private final Set<TcpBinding> bindings = ConcurrentHashMap.newKeySet();
     private final Set<ConnectionHandler> attempts = ConcurrentHashMap.newKeySet();
 
     TcpRuntime(
             TransportOptions options,
-            IoHandlerFactory handlers,
+            Loops loops,
             ChannelFactory<? extends ServerChannel> listening,
             ChannelFactory<? extends SocketChannel> connecting) {
         this.listening = listening;
@@ -66,20 +54,14 @@ final class TcpRuntime implements TransportRuntime {
         // from the low mark on, so both are that; the refusal at the high mark is TcpTransport's own.
         this.waterMark = new WriteBufferWaterMark(options.lowWaterBytes(), options.lowWaterBytes());
         this.connections = new Connections(options);
-        this.loops = new MultiThreadIoEventLoopGroup(options.threads(), this::newThread, handlers);
-    }
-
-    private Thread newThread(Runnable work) {
-        Thread thread = new LoopThread(work, connections.options().threadName() + "-" + number.incrementAndGet());
-        threads.add(thread);
-        return thread;
+        this.loops = loops;
     }
 
     @Override
     public Binding bind(SocketAddress address, Acceptor acceptor) throws IOException {
         InetSocketAddress loopback = LoopbackAddress.toBind(address);
         refuseOwnThread("bind()");
-        if (loops.isShuttingDown()) {
+        if (closed) {
             throw new IOException(LoopbackAddress.text(loopback) + ": this transport is closed");
         }
         ChannelInitializer<Channel> accepted = new ChannelInitializer<>() {
@@ -90,7 +72,7 @@ final class TcpRuntime implements TransportRuntime {
         };
         // SO_REUSEADDR is as Java has it on every system: on for listening sockets on Unix, left alone on Windows.
         ChannelFuture bound = new ServerBootstrap()
-                .group(loops)
+                .group(loops.group())
                 .channelFactory(listening)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, BUFFERS)
@@ -122,13 +104,13 @@ final class TcpRuntime implements TransportRuntime {
         InetSocketAddress loopback = LoopbackAddress.toConnect(address);
         CompletableFuture<Void> connected = new CompletableFuture<>();
         ConnectionHandler handler = new ConnectionHandler(connections, acceptor, connected);
-        if (loops.isShuttingDown()) {
+        if (closed) {
             handler.giveUp(new ConnectException(LoopbackAddress.text(loopback) + ": this transport is closed"));
             return connected;
         }
         attempts.add(handler);
         ChannelFuture attempt = new Bootstrap()
-                .group(loops)
+                .group(loops.group())
                 .channelFactory(connecting)
                 .disableResolver()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
@@ -145,52 +127,38 @@ final class TcpRuntime implements TransportRuntime {
         });
         CompletableFuture<Void> unused = connected.whenComplete((nothing, failure) -> {
             attempts.remove(handler);
-            if (connected.isCancelled()) {
-                attempt.cancel(false);
+            if (failure != null) {
+                ChannelFuture ending = attempt.channel().close(); // however far it has come
             }
         });
-        if (loops.isTerminated()) {
+        if (closed) { // meanwhile
             giveUpAttempts();
         }
         return connected;
     }
 
-    /** Ends what an event loop that is gone can no longer tell of. */
     private void giveUpAttempts() {
         attempts.forEach(attempt -> attempt.giveUp(new ConnectException(this + ": this transport is closed")));
     }
 
     @Override
     public boolean ownsCurrentThread() {
-        for (EventExecutor loop : loops) {
-            if (loop.inEventLoop()) {
-                return true;
-            }
-        }
-        return false;
+        return loops.ownCurrentThread();
     }
 
     @Override
     public void close() {
         refuseOwnThread("close()");
+        boolean first;
+        synchronized (this) {
+            first = !closed;
+            closed = true;
+        }
         bindings.forEach(TcpBinding::close);
-        connections.close();
-        Future<?> unused = loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS); // the threads are waited for instead
-        awaitThreads();
         giveUpAttempts();
-    }
-
-    private void awaitThreads() {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(THREADS_END_MILLIS);
-        try {
-            for (Thread thread : threads) {
-                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-                if (thread.isAlive()) {
-                    LOG.warn("{} has not ended within {} ms; a callback blocks", thread.getName(), THREADS_END_MILLIS);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        connections.close();
+        if (first) {
+            loops.release();
         }
     }
 
