@@ -1,6 +1,5 @@
 package dev.loopline.benchmarks.scenarios;
 
-import dev.loopline.benchmarks.load.Child;
 import dev.loopline.benchmarks.peers.ColdStart;
 import dev.loopline.benchmarks.peers.Versions;
 import dev.loopline.benchmarks.peers.loopline.ColdHelper;
@@ -8,13 +7,18 @@ import dev.loopline.benchmarks.peers.loopline.LooplinePeer;
 import dev.loopline.benchmarks.report.Contender;
 import dev.loopline.benchmarks.report.Scenario;
 import dev.loopline.process.HelperProcess;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A helper process that is started, beside a JVM of the same class path that only says a word. For one thread. */
 final class HelperStartCell implements Cell {
@@ -27,6 +31,8 @@ final class HelperStartCell implements Cell {
             ColdStartCell.EMPTY);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Pattern NEEDED =
+            Pattern.compile("^(ipc-|netty-|protobuf-|slf4j-|jctools-|jspecify-|micrometer-|HdrHistogram-|benchmarks)");
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final Contender contender;
@@ -83,10 +89,28 @@ final class HelperStartCell implements Cell {
 
     private static Finding empty() throws IOException {
         long begin = System.nanoTime();
-        try (Child started = Child.start(ColdStart.class, List.of(), "empty")) {
-            started.answer();
+        Process started = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-cp",
+                        classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                        ColdStart.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (InputStream output = started.getInputStream()) {
+            if (output.read() < 0) {
+                throw new IOException("an empty JVM said nothing (expected: a number)");
+            }
             return found(begin, started.pid());
         }
+    }
+
+    /** {@return what an application has that uses nothing but Loopline; this process has all contenders on its path} */
+    private static List<Path> classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+                .map(Path::of)
+                .filter(entry ->
+                        NEEDED.matcher(String.valueOf(entry.getFileName())).find())
+                .toList();
     }
 
     private Finding helper() throws IOException {
@@ -107,6 +131,7 @@ final class HelperStartCell implements Cell {
     private static HelperProcess start(List<String> options) {
         return HelperProcess.java(ColdHelper.class)
                 .jvmOptions(options.toArray(String[]::new))
+                .classPath(classPath().toArray(Path[]::new))
                 .output(line -> System.err.println(line.text()))
                 .start(PATIENCE);
     }
