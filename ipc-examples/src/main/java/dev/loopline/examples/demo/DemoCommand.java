@@ -103,9 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
                 throw new IOException("DIR: empty (expected: a directory)"); // to Java it would be the current one
             }
             Path directory = readable(named == null ? home() : named);
-            DemoResult result = new DemoJob(directory, named == null ? BUILD_OUTPUT : Set.of(), screen)
-                    .metrics(metrics)
-                    .run();
+            DemoResult result = new DemoJob(directory, named == null ? BUILD_OUTPUT : Set.of(), screen, metrics).run();
             print(json ? JsonReport.of(result) + "\n" : TableReport.of(result, Ansi.AUTO));
             return result.check().differing().isEmpty() ? 0 : SAMPLE_DIFFERS;
         } catch (IOException e) {
