@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loopline.Certainty;
+import dev.loopline.IpcClient;
 import dev.loopline.process.HelperExit;
 import dev.loopline.process.HelperProcess;
 import dev.loopline.process.HelperState;
@@ -113,5 +114,24 @@ class HelperStopTest extends HelperFixture {
 
         assertThat(Echoes.call(helpers.get(0), "a")).isEqualTo("a");
         assertThat(Echoes.call(helpers.get(2), "name")).isEqualTo("helper-2");
+    }
+
+    @Test
+    void aDetachedHelperIsLeftAloneAndCanBeFoundAgain() {
+        HelperProcess helper = started(helper("detach", "ready", "hang")
+                .environment("LOOPLINE_RUNTIME_DIR", directory().path().toString()));
+        ProcessHandle process = ProcessHandle.of(helper.pid()).orElseThrow();
+        try {
+            assertThat(Echoes.call(helper, "x")).isEqualTo("x");
+
+            HelperExit exit = helper.stop();
+
+            assertThat(exit.reason()).isEqualTo(HelperExit.Reason.DETACHED);
+            assertThat(process.isAlive()).isTrue();
+            IpcClient found = later(client("detached/echo").connect());
+            assertThat(Echoes.call(found, "y")).isEqualTo("y");
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A helper that does as it is told, by words on its command line, one after the other: {@code grandchild} starts a process that
  * sleeps, {@code attach} and {@code ready} are what they say, {@code hang} never returns, {@code stubborn} does not end when it is
- * terminated, {@code fail} exits with 7 after a complaint, {@code garbage} and {@code flood} write, {@code echo-events} publishes what it hears, {@code serve} is attach, ready and
+ * terminated, {@code detach} attaches and detaches, {@code fail} exits with 7 after a complaint, {@code garbage} and {@code flood} write, {@code echo-events} publishes what it hears, {@code serve} is attach, ready and
  * wait for the host.
  *
  * <p>It serves echo: {@code exit N} exits, {@code hang} never answers, {@code slow N} does after N ms, {@code host x} is called back, {@code pid} and {@code name} tell.
@@ -37,6 +37,11 @@ final class HelpingProcess {
             switch (word) {
                 case "grandchild" -> new ProcessBuilder("sleep", "1000").start();
                 case "attach" -> host = attach();
+                case "detach" ->
+                    host = HostProcess.builder()
+                            .service(Echoes.echo())
+                            .detached("detached/echo")
+                            .attach();
                 case "echo-events" -> echoEvents(host);
                 case "ready" -> host.ready();
                 case "hang" -> new CountDownLatch(1).await();

@@ -31,7 +31,7 @@ final class HostingProcess {
      */
     public static void main(String[] args) throws IOException {
         for (String arg : args) {
-            String[] parts = arg.split(",");
+            String[] parts = arg.split(",", -1);
             String[] words = Arrays.copyOfRange(parts, 2, parts.length);
             Thread thread = new Thread(() -> host(parts[0], parts[1], words), parts[0]);
             thread.setDaemon(true);

@@ -35,7 +35,7 @@ class OrphanTest extends HelperFixture {
                 .count();
         while (there < expected || helpers.size() < descendants.size()) {
             String[] words =
-                    host.awaitLine("[a-z-]+ (pid \\d+|there)", PATIENCE).split(" ");
+                    host.awaitLine("[a-z-]+ (pid \\d+|there)", PATIENCE).split(" ", -1);
             if (words[1].equals("pid")) {
                 helpers.put(words[0], ProcessHandle.of(Long.parseLong(words[2])).orElseThrow());
             } else {

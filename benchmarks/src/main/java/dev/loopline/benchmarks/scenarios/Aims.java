@@ -99,6 +99,7 @@ public final class Aims {
         }
         for (String loopline : List.of(LOOPLINE, LOOPLINE + ColdStartCell.SHARING)) {
             judge.atMostMore(ColdStartCell.COLD_START, loopline, ColdStartCell.EMPTY, 250);
+            judge.atMostMore(HelperStartCell.HELPER_START, loopline, ColdStartCell.EMPTY, 150);
         }
     }
 

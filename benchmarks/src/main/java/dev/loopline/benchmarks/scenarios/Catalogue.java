@@ -282,6 +282,7 @@ public final class Catalogue implements Closeable {
         all.add(ColdStartCell.of(LooplinePeer.DEFAULT, ColdLoopline.class, false, pairs));
         all.add(ColdStartCell.of(LooplinePeer.DEFAULT, ColdLoopline.class, true, pairs));
         all.add(ColdStartCell.of(GrpcPeer.DIRECT, ColdGrpc.class, false, pairs));
+        all.addAll(HelperStartCell.all(pairs));
     }
 
     private void quick(Scenario scenario, Work work, WorkCell.Figure figure, Peer... peers) {

@@ -69,10 +69,13 @@ final class BlockedSpin {
             return found.getAsBoolean();
         }
         boolean hit = found.getAsBoolean();
-        if (spin.isOn()) {
-            while (!hit && AdaptiveSpin.nanoTime() - begun < windowNanos) {
+        if (spin.isOn() && windowNanos > 0) {
+            while (!hit) {
                 AdaptiveSpin.giveWay();
                 hit = found.getAsBoolean();
+                if (AdaptiveSpin.nanoTime() - begun >= windowNanos) {
+                    break;
+                }
             }
             if (hit) {
                 spin.onHit();

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +64,7 @@ final class Supervisor {
     private volatile @Nullable Invitation invitation; // of that run
     private volatile @Nullable HelperExit lastExit;
     private volatile @Nullable String lastCall;
-    private volatile int restarts;
+    private final AtomicInteger restarts = new AtomicInteger();
 
     Supervisor(HelperSpec spec, LongSupplier nanoTime) {
         this.spec = spec;
@@ -141,7 +142,7 @@ final class Supervisor {
     }
 
     int restarts() {
-        return restarts;
+        return restarts.get();
     }
 
     @Nullable
@@ -156,18 +157,20 @@ final class Supervisor {
     // ---- its thread
 
     private void run() {
-        HelperExit exit = null;
+        close(superviseOrGiveUp());
+    }
+
+    private HelperExit superviseOrGiveUp() {
         try {
-            exit = supervise();
+            return supervise();
         } catch (StatusException e) {
             firstReady.completeExceptionally(e);
-            exit = notStarted(e.getMessage());
+            return notStarted(e.status().message());
         } catch (InterruptedException | RuntimeException | Error e) {
             HelperLogs.HELPERS.error("helper {}: unexpected failure, ending it", spec.name(), e);
-            exit = notStarted("unexpected failure: " + e);
+            HelperExit exit = notStarted("unexpected failure: " + e);
             firstReady.completeExceptionally(startFailure(exit, "HELPER_NOT_STARTED"));
-        } finally {
-            close(exit);
+            return exit;
         }
     }
 
@@ -189,7 +192,7 @@ final class Supervisor {
             if (bell.await(() -> stopping, pause)) {
                 return exit;
             }
-            restarts++;
+            restarts.incrementAndGet();
         }
     }
 
@@ -283,12 +286,22 @@ final class Supervisor {
     }
 
     private HelperExit exitOf(HelperRun now, Reason reason, String detail) {
-        return now.exit(reason, detail, lastCall, restarts);
+        return now.exit(reason, detail, lastCall, restarts.get());
     }
 
     private HelperExit notStarted(String why) {
         return new HelperExit(
-                spec.name(), -1, Reason.NOT_STARTED, -1, null, Duration.ZERO, why, List.of(), null, null, restarts);
+                spec.name(),
+                -1,
+                Reason.NOT_STARTED,
+                -1,
+                null,
+                Duration.ZERO,
+                why,
+                List.of(),
+                null,
+                null,
+                restarts.get());
     }
 
     private static HelperExit withDetail(HelperExit exit, String more) {
