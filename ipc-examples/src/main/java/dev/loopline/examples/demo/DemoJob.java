@@ -50,6 +50,7 @@ final class DemoJob {
     DemoResult run() throws InterruptedException {
         Thread counting = count.start(directory, leftOut);
         atSignal.arm();
+        // Closed from the last to the first: of the helpers something may be said until they have ended.
         try (atSignal;
                 crew;
                 screen;
