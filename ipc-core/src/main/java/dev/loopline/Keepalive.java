@@ -12,7 +12,7 @@ import java.time.Duration;
  *
  * <p><b>Threading:</b> immutable.
  *
- * @param idle how long nothing arrives before this side asks; 2 s to 1 h, up to an eighth more; zero if it never does
+ * @param idle how long nothing arrives before this side asks, an eighth more or less; 2 s to 1 h; zero if it never does
  * @param timeout how long nothing arrives after that before the connection ends with {@code KEEPALIVE_TIMEOUT}; 2 s to 1 h;
  *     zero if {@code idle} is
  */

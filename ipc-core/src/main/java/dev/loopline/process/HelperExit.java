@@ -88,30 +88,25 @@ public record HelperExit(
 
     /** {@return how it ended in one line, for people: {@code helper thumbs (pid 4711) was ended by SIGKILL after 1.5 s}} */
     public String summary() {
-        StringBuilder text = new StringBuilder("helper " + helper);
-        text.append(pid < 0 ? "" : " (pid " + pid + ")");
-        text.append(
+        return "helper " + helper + (pid < 0 ? "" : " (pid " + pid + ")") + " " + how();
+    }
+
+    /** {@return the same without who ended, as the rest of a sentence: {@code was ended by SIGKILL after 1.5 s}} */
+    public String how() {
+        StringBuilder text = new StringBuilder(
                 switch (reason) {
-                    case NOT_STARTED -> " could not be started";
-                    case NOT_READY -> " was not ready in time and was ended";
-                    case EXITED -> ended();
-                    case CONNECTION_LOST -> " lost its connection and was ended";
-                    case STOPPED -> " was stopped (" + how() + ")";
-                    case DETACHED -> " goes on without this process";
+                    case NOT_STARTED -> "could not be started";
+                    case NOT_READY -> "was not ready in time and was ended";
+                    case EXITED -> signal == null ? "ended with exit code " + code : "was ended by " + signal;
+                    case CONNECTION_LOST -> "lost its connection and was ended";
+                    case STOPPED -> "was stopped (" + (signal == null ? "exit code " + code : signal) + ")";
+                    case DETACHED -> "goes on without this process";
                 });
         if (reason != Reason.NOT_STARTED && reason != Reason.DETACHED) {
             text.append(" after ").append(seconds(uptime));
         }
         text.append(detail.isEmpty() ? "" : ": " + detail);
         return text.toString();
-    }
-
-    private String ended() {
-        return signal == null ? " ended with exit code " + code : " was ended by " + signal;
-    }
-
-    private String how() {
-        return signal == null ? "exit code " + code : signal;
     }
 
     private static String seconds(Duration time) {

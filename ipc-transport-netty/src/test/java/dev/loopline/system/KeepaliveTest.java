@@ -154,6 +154,7 @@ class KeepaliveTest extends SystemFixture {
     }
 
     @Test
+    @Tag("slow")
     void aConnectionOverWhichOnlyOneSideSendsIsKept() {
         AtomicLong taken = new AtomicLong();
         IpcServer server = later(server("bulk")

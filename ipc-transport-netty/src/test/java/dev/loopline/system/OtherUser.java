@@ -67,11 +67,16 @@ final class OtherUser implements AutoCloseable {
 
     /** Runs a program to its end, with nothing on its standard input, and returns what it printed. */
     List<String> run(Class<?> main, String... args) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "setpriv",
-                "--reuid=" + UID,
-                "--regid=" + UID,
-                "--clear-groups",
+        return run(UID, List.of(), main, args);
+    }
+
+    /** The same as yet another user and by way of another command, {@code prlimit --nproc=100}. */
+    List<String> run(int uid, List<String> wrapper, Class<?> main, String... args)
+            throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of("setpriv", "--reuid=" + uid, "--regid=" + uid, "--clear-groups"));
+        command.addAll(wrapper);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

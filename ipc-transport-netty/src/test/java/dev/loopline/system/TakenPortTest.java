@@ -11,6 +11,7 @@ import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.endpoint.EndpointName;
 import dev.loopline.proto.echo.v1.EchoMessage;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +43,7 @@ class TakenPortTest extends SystemFixture {
     private static Squatter take(int port, int round) {
         while (true) {
             try {
-                return new Squatter(new InetSocketAddress("127.0.0.1", port), answer(round));
+                return new Squatter(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), answer(round));
             } catch (UncheckedIOException e) {
                 Thread.onSpinWait(); // not free yet
             }

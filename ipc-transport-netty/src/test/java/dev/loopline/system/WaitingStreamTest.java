@@ -261,31 +261,28 @@ class WaitingStreamTest extends SystemFixture {
     @Test
     void publishersAndSubscribersAreJoinedWhenTheServerIsThere() throws Exception {
         Collecting collecting = new Collecting(10);
-        try (SubmissionPublisher<EchoMessage> requests = new SubmissionPublisher<>()) {
-            FlowCalls.bidiStream(client, EchoService.BIDI, requests, WAITING).subscribe(collecting);
-            for (int i = 0; i < 5; i++) {
-                requests.submit(Echoes.text(Integer.toString(i)));
-            }
-            requests.close();
-
-            serve();
-
-            collecting.end.get(20, TimeUnit.SECONDS);
+        SubmissionPublisher<EchoMessage> requests = later(new SubmissionPublisher<>());
+        FlowCalls.bidiStream(client, EchoService.BIDI, requests, WAITING).subscribe(collecting);
+        for (int i = 0; i < 5; i++) {
+            requests.submit(Echoes.text(Integer.toString(i)));
         }
+        requests.close();
+
+        serve();
+
+        collecting.end.get(20, TimeUnit.SECONDS);
         assertThat(collecting.received).containsExactly("0", "1", "2", "3", "4");
     }
 
     @Test
     void aPublisherThatHasNothingEndsTheRequests() {
-        try (SubmissionPublisher<EchoMessage> requests = new SubmissionPublisher<>()) {
-            CompletableFuture<Summary> summary = FlowCalls.clientStream(client, EchoService.COLLECT, requests, WAITING);
-            requests.close();
+        SubmissionPublisher<EchoMessage> requests = later(new SubmissionPublisher<>());
+        CompletableFuture<Summary> summary = FlowCalls.clientStream(client, EchoService.COLLECT, requests, WAITING);
+        requests.close();
 
-            serve();
+        serve();
 
-            assertThat(summary.orTimeout(20, TimeUnit.SECONDS).join().getMessages())
-                    .isZero();
-        }
+        assertThat(summary.orTimeout(20, TimeUnit.SECONDS).join().getMessages()).isZero();
     }
 
     @Test

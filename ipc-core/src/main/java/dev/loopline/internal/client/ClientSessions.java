@@ -1,6 +1,5 @@
 package dev.loopline.internal.client;
 
-import dev.loopline.Certainty;
 import dev.loopline.ClientState;
 import dev.loopline.Status;
 import dev.loopline.StatusException;
@@ -108,14 +107,8 @@ final class ClientSessions implements SessionSource, Search.Owner {
         if (current != null && current.connection().isOpen()) {
             return CompletableFuture.completedFuture(current);
         }
-        if (search == null) {
-            begin(null);
-        }
-        Search running = search;
-        return running == null
-                ? CompletableFuture.failedFuture(
-                        Failures.notConnected(whyNone()).asException())
-                : running.result().copy();
+        Search running = search == null ? begin(null) : search;
+        return running.result().copy();
     }
 
     private synchronized void noLongerWaiting() {
@@ -123,11 +116,12 @@ final class ClientSessions implements SessionSource, Search.Owner {
     }
 
     /** Begins to look for the server. Called with the lock. */
-    private void begin(@Nullable Status why) {
+    private Search begin(@Nullable Status why) {
         states.change(ClientState.CONNECTING, why);
         Search begun = new Search(parts.connector(), backoff, why != null, this);
         search = begun;
         start(begun);
+        return begun;
     }
 
     /** Starts a search. Without a thread for it a client that was connected tries again in a second. */
@@ -139,13 +133,21 @@ final class ClientSessions implements SessionSource, Search.Owner {
             begun.start();
         } catch (OutOfMemoryError e) { // there can be no more threads at this moment
             Logs.ENGINE.error("client of {}: no thread to connect on", config.name(), e);
-            lastFailure = Failures.of(e, Certainty.NOT_EXECUTED);
-            if (known) {
-                CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run)
-                        .execute(() -> start(begun));
-            } else {
+            lastFailure = Failures.noThread("looking for endpoint " + config.name(), e);
+            if (!known || !startLater(begun)) {
                 ended(begun);
+                begun.giveUp(lastFailure);
             }
+        }
+    }
+
+    private boolean startLater(Search begun) {
+        try {
+            CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run)
+                    .execute(() -> start(begun));
+            return true;
+        } catch (OutOfMemoryError e) { // the JDK has no thread for its timers, and gets none
+            return false;
         }
     }
 
@@ -172,7 +174,7 @@ final class ClientSessions implements SessionSource, Search.Owner {
             backoff.reset(); // else the server may end every connection
         }
         if (search == null) {
-            begin(why);
+            var unused = begin(why);
         } else {
             states.change(ClientState.CONNECTING, why);
         }

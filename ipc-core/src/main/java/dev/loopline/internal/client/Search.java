@@ -1,6 +1,7 @@
 package dev.loopline.internal.client;
 
 import dev.loopline.Certainty;
+import dev.loopline.Status;
 import dev.loopline.StatusException;
 import dev.loopline.endpoint.Endpoint;
 import dev.loopline.internal.engine.Failures;
@@ -78,6 +79,11 @@ final class Search {
         if (open != null) {
             open.close();
         }
+    }
+
+    /** Ends it in vain, before it was started. */
+    void giveUp(Status why) {
+        result.completeExceptionally(why.asException());
     }
 
     /** Waits until its thread has ended, unless it is the one that asks. */

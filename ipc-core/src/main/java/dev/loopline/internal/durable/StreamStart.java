@@ -82,9 +82,7 @@ final class StreamStart<S> {
         }
         CallObserver waiting = observer.begin();
         CompletableFuture<Session> ready = source.next();
-        if (countdown.isLimited()) {
-            ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
-        }
+        WaitingCall.limit(ready, countdown);
         var unusedEnd = made.whenComplete((call, failure) -> ready.cancel(true)); // has no effect on what came
         var unused = ready.whenComplete((opened, failure) -> {
             if (failure == null) {

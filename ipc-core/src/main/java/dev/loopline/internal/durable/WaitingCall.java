@@ -78,9 +78,7 @@ final class WaitingCall<Q extends MessageLite, R extends MessageLite> {
         }
         CallObserver waiting = observer.begin();
         CompletableFuture<Session> ready = result.reaching(source.next());
-        if (countdown.isLimited()) {
-            ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
-        }
+        limit(ready, countdown);
         var unused = ready.whenComplete((opened, failure) -> {
             if (failure == null) {
                 waiting.handedOver();
@@ -91,6 +89,18 @@ final class WaitingCall<Q extends MessageLite, R extends MessageLite> {
             waiting.ended(status.code());
             result.fail(mayHaveRun ? status.withCertainty(Certainty.UNKNOWN) : status);
         });
+    }
+
+    /** Ends a wait in time. */
+    static void limit(CompletableFuture<Session> ready, Countdown countdown) {
+        if (countdown.isLimited() && !ready.isDone()) {
+            try {
+                ready.orTimeout(countdown.leftNanos(), TimeUnit.NANOSECONDS);
+            } catch (OutOfMemoryError e) { // there can be no more threads, and the JDK has none for its timers yet
+                ready.completeExceptionally(
+                        Failures.noThread("waiting for a connection", e).asException());
+            }
+        }
     }
 
     /** {@return why a call that waited was not made} */

@@ -205,6 +205,22 @@ public final class Failures {
                 cause);
     }
 
+    /**
+     * The process can have no more threads.
+     *
+     * @param what needed one
+     * @param cause what the JVM said
+     * @return the status
+     */
+    public static Status noThread(String what, OutOfMemoryError cause) {
+        return new Status(
+                StatusCode.RESOURCE_EXHAUSTED,
+                "OUT_OF_MEMORY",
+                what + ": the process can have no more threads; raise the limit (ulimit -u), or use fewer",
+                Certainty.NOT_EXECUTED,
+                cause);
+    }
+
     static Status noResponse(Object method) {
         return Status.of(
                 StatusCode.INTERNAL, "NO_RESPONSE", method + ": the handler returned null (expected: a message)");

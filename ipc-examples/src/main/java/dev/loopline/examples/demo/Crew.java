@@ -1,14 +1,10 @@
 package dev.loopline.examples.demo;
 
-import dev.loopline.IpcConnection;
-import dev.loopline.examples.demo.v1.HelperProgress;
-import dev.loopline.examples.demo.v1.HelperProgressTopic;
-import dev.loopline.topic.EventBus;
-import dev.loopline.topic.OverflowPolicy;
-import dev.loopline.topic.Subscription;
-import dev.loopline.topic.SubscriptionOptions;
+import dev.loopline.metrics.IpcMetrics;
+import dev.loopline.process.HelperExit;
+import dev.loopline.process.HelperState;
+import dev.loopline.process.HelperStateChange;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,17 +13,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The helpers of a job: who has joined, who is free, who is gone.
+ * The helpers of a job: who is free, who is gone.
  *
- * <p>Each has at most {@value #WINDOW} calls under way. Once the crew is closed it gives no more work, and the end of
- * a helper is no news. Any thread.
+ * <p>Each has at most {@value #WINDOW} calls under way. Once the crew is closed it gives no more work. Any thread.
  */
 final class Crew implements AutoCloseable {
     private static final int WINDOW = 16;
-    private static final int MAX_SILENT_TICKS = 25;
 
     /** Ctrl-C ends the helpers too, perhaps before this process has seen it. So their end waits this long to be news. */
     private static final Duration SIGNAL_GRACE = Duration.ofMillis(300);
@@ -35,111 +30,97 @@ final class Crew implements AutoCloseable {
     private static final Comparator<Helper> LEAST_TO_DO =
             Comparator.<Helper>comparingInt(helper -> helper.underWay).thenComparingLong(helper -> helper.taken);
 
-    private final List<Helper> helpers = new ArrayList<>();
+    private final List<Helper> helpers;
+    private final IpcMetrics metrics;
     private final Consumer<String> notes;
-    private @Nullable Subscription events;
-    private boolean closed;
+    private volatile boolean silent;
+    private volatile boolean closed;
+    private CompletableFuture<Void> notesToCome = CompletableFuture.completedFuture(null); // guarded by this
 
-    /** @param notes told when a helper is late, silent or ends before its time */
-    Crew(Consumer<String> notes) {
+    /**
+     * @param helpers how many
+     * @param metrics where they are measured
+     * @param notes told what they print, and when one ends before its time
+     */
+    Crew(int helpers, IpcMetrics metrics, Consumer<String> notes) {
+        this.helpers = IntStream.rangeClosed(1, helpers)
+                .mapToObj(number -> new Helper("helper-" + number))
+                .toList();
+        this.metrics = metrics;
         this.notes = notes;
     }
 
     /**
-     * Starts a helper. It cannot join before this crew knows of it.
+     * Starts the helpers and waits until each is ready or known not to become so.
      *
-     * @param endpoint the name of the endpoint that it connects to
+     * @throws DemoFailure if none is
      */
-    synchronized void hire(HelperSpawner spawner, String endpoint) {
-        String name = "helper-" + (helpers.size() + 1);
-        Helper helper = new Helper(name, spawner.start(name, endpoint));
-        helpers.add(helper);
-        var unused = helper.process().onExit().thenAccept(ended -> {
-            lose(helper);
-            CompletableFuture.delayedExecutor(SIGNAL_GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> noteEnd(helper, ended.exitValue()));
-        });
-    }
-
-    /**
-     * Takes a helper in that says that it is ready.
-     *
-     * @return it, {@code null} if this crew did not start it
-     */
-    @Nullable
-    Helper join(long pid, IpcConnection connection) {
-        Helper helper = find(known -> known.pid() == pid);
-        if (helper != null) {
-            helper.countCallback();
-            synchronized (this) {
-                helper.connection = connection;
-                notifyAll();
-            }
-            var unused = connection.closed().thenAccept(status -> lose(helper));
-        }
-        return helper;
-    }
-
-    private synchronized @Nullable Helper find(Predicate<Helper> which) {
-        return helpers.stream().filter(which).findFirst().orElse(null);
-    }
-
-    /**
-     * Has the helpers heard, which publish how far they are, until this crew is closed. To be called before the first is
-     * hired, once.
-     *
-     * @param hub where they publish it
-     */
-    void listen(EventBus hub) {
-        SubscriptionOptions newestOfEach = SubscriptionOptions.DEFAULT
-                .withOverflow(OverflowPolicy.CONFLATE)
-                .onGap(gap -> {}); // what is missed is older than what comes next
-        Subscription subscription =
-                hub.subscribe(HelperProgressTopic.all(), newestOfEach, event -> hear(event.message()));
-        synchronized (this) {
-            events = subscription;
+    void start() throws InterruptedException {
+        all(helper -> helper.start(metrics, this::print, change -> onChange(helper, change)));
+        if (areGone() && !isEndOfJob()) {
+            throw new DemoFailure("no helper could be started: " + ends());
         }
     }
 
-    private void hear(HelperProgress progress) {
-        Helper helper = find(known -> known.name().equals(progress.getHelper()));
-        if (helper != null) { // who else may publish here is of no interest
-            helper.hear(progress);
+    /** Does something with each helper, all at the same time since it takes a while, and waits for that. */
+    private void all(Consumer<Helper> action) {
+        CompletableFuture.allOf(helpers.stream()
+                        .map(helper -> CompletableFuture.runAsync(
+                                () -> action.accept(helper), task -> thread(helper.name(), task)))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
+    }
+
+    private static void thread(String helper, Runnable task) {
+        Thread thread = new Thread(task, "demo-" + helper);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void print(String line) {
+        if (!closed) { // else a helper that is ended while it starts would complain of that
+            notes.accept(line);
         }
     }
 
-    /**
-     * Waits until every helper has joined or ended.
-     *
-     * @param timeout how long to wait for the first
-     * @param restTimeout how long to wait for the others after that; the job then begins without them
-     * @return whether any did
-     */
-    synchronized boolean awaitJoined(Duration timeout, Duration restTimeout) throws InterruptedException {
-        await(timeout, () -> anyReady() || allJoinedOrGone());
-        await(restTimeout, this::allJoinedOrGone);
-        for (Helper helper : helpers) {
-            if (anyReady() && !helper.gone && helper.connection == null) {
-                notes.accept(helper + " has not joined within " + restTimeout.toSeconds() + " s; beginning without it");
-            }
+    private synchronized void onChange(Helper helper, HelperStateChange change) {
+        notifyAll();
+        HelperExit exit = change.exit();
+        if (exit != null && exit.reason() != HelperExit.Reason.STOPPED) {
+            String end = helper.end();
+            boolean again = change.state() == HelperState.PAUSING;
+            CompletableFuture<Void> note = CompletableFuture.runAsync(
+                    () -> noteEnd(helper, end, again),
+                    CompletableFuture.delayedExecutor(SIGNAL_GRACE.toMillis(), TimeUnit.MILLISECONDS));
+            notesToCome = CompletableFuture.allOf(notesToCome, note);
         }
-        return anyReady() || isEndOfJob();
     }
 
-    private boolean allJoinedOrGone() {
-        return helpers.stream().allMatch(helper -> helper.gone || helper.connection != null);
+    private void noteEnd(Helper helper, String end, boolean again) {
+        if (!silent && !areGone()) { // if all are gone it is the reason why the job fails
+            notes.accept(end + whatNow(helper, again));
+        }
     }
 
-    private boolean anyReady() {
-        return helpers.stream().anyMatch(Helper::isReady);
+    private String whatNow(Helper ended, boolean again) {
+        String others = helpers.stream()
+                .filter(helper -> helper != ended && helper.isReady())
+                .map(Helper::name)
+                .collect(Collectors.joining(" or "));
+        return (others.isEmpty() ? "" : "; what it had not answered goes to " + others)
+                + (again ? "; it is started again" : "");
+    }
+
+    private boolean areGone() {
+        return helpers.stream().allMatch(Helper::isGone);
     }
 
     /** {@return whether the helpers are gone because this process is being ended too} */
-    private boolean isEndOfJob() throws InterruptedException {
+    private synchronized boolean isEndOfJob() throws InterruptedException {
         return await(SIGNAL_GRACE, () -> closed);
     }
 
-    private synchronized boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {
+    private boolean await(Duration timeout, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         for (long left = timeout.toNanos(); !condition.getAsBoolean(); left = end - System.nanoTime()) {
             if (left <= 0) {
@@ -151,24 +132,18 @@ final class Crew implements AutoCloseable {
     }
 
     /**
-     * Takes the helper that has the least to do; waits while all have as much as they may, and when the crew is closed.
+     * Takes the helper that has the least to do; waits while all have as much as they may or are being started again, and
+     * when the crew is closed.
      *
      * @return a helper, to be {@link #release}d when its call has ended; {@code null} if all are gone
      */
     synchronized @Nullable Helper take() throws InterruptedException {
-        while (anyReady() || isEndOfJob()) {
-            Helper freest = helpers.stream()
-                    .filter(helper -> !closed && helper.isReady() && helper.underWay < WINDOW)
-                    .min(LEAST_TO_DO)
-                    .orElse(null);
-            if (freest != null) {
-                freest.underWay++;
-                freest.taken++;
-                return freest;
-            }
-            wait();
+        Helper freest = await(helper -> helper.underWay < WINDOW);
+        if (freest != null) {
+            freest.underWay++;
+            freest.taken++;
         }
-        return null;
+        return freest;
     }
 
     /**
@@ -177,9 +152,17 @@ final class Crew implements AutoCloseable {
      * @return a helper; {@code null} if all are gone
      */
     synchronized @Nullable Helper choose() throws InterruptedException {
-        while (anyReady() || isEndOfJob()) {
-            if (!closed) {
-                return helpers.stream().filter(Helper::isReady).min(LEAST_TO_DO).orElseThrow();
+        return await(helper -> true);
+    }
+
+    private @Nullable Helper await(Predicate<Helper> suitable) throws InterruptedException {
+        while (!areGone() || isEndOfJob()) {
+            Helper freest = helpers.stream()
+                    .filter(helper -> !closed && helper.isReady() && suitable.test(helper))
+                    .min(LEAST_TO_DO)
+                    .orElse(null);
+            if (freest != null) {
+                return freest;
             }
             wait();
         }
@@ -192,68 +175,37 @@ final class Crew implements AutoCloseable {
         notifyAll();
     }
 
-    /** Stops giving work to a helper. */
-    synchronized void lose(Helper helper) {
-        helper.gone = true;
-        notifyAll();
-    }
-
-    private synchronized void noteEnd(Helper helper, int exitCode) {
-        if (!closed && !helper.givenUp) {
-            notes.accept(helper + " ended before its time (exit code " + exitCode + ")" + whatNow());
-        }
-    }
-
-    private String whatNow() {
-        String others =
-                helpers.stream().filter(Helper::isReady).map(Helper::name).collect(Collectors.joining(" or "));
-        return others.isEmpty() ? "" : "; what it had not answered goes to " + others;
-    }
-
-    /**
-     * Looks after the helpers, to be called five times a second: ends one of which nothing was heard for {@value
-     * #MAX_SILENT_TICKS} ticks. Ticks and not time, since this process may be stopped as well, by Ctrl-Z.
-     */
-    synchronized void tick() {
-        for (Helper helper : helpers) {
-            if (!closed && helper.isReady() && helper.tick() >= MAX_SILENT_TICKS) {
-                helper.givenUp = true;
-                lose(helper);
-                notes.accept(helper + " gave no sign of life for " + MAX_SILENT_TICKS / DemoJob.TICKS_PER_SECOND
-                        + " s (stopped?) and is ended" + whatNow());
-                helper.process().destroyForcibly(); // its calls fail with its connection
-            }
-        }
-    }
-
-    synchronized List<Helper.Figures> figures() {
+    List<Helper.Figures> figures() {
         return helpers.stream().map(Helper::figures).toList();
     }
 
+    /** Ends the helpers since this process is told to end; nothing more is to be said of them. */
+    void interrupt() {
+        silent = true;
+        close();
+    }
+
+    /** Ends the helpers, and waits for that. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (events != null) {
-            events.close();
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
         }
-        notifyAll();
+        all(Helper::close);
+        CompletableFuture<Void> rest;
+        synchronized (this) {
+            rest = notesToCome;
+        }
+        rest.join();
     }
 
     /** {@return the reason why a job cannot go on when all helpers are gone} */
-    DemoFailure noneLeft(long files) throws InterruptedException {
+    DemoFailure noneLeft(long files) {
         return new DemoFailure("no helper is left after " + Numbers.grouped(files) + " files: " + ends());
     }
 
-    /** {@return how each helper ended, for people} */
-    String ends() throws InterruptedException {
-        List<Helper> all;
-        synchronized (this) {
-            all = List.copyOf(helpers);
-        }
-        List<String> ends = new ArrayList<>();
-        for (Helper helper : all) {
-            ends.add(helper.end());
-        }
-        return String.join(", ", ends);
+    private String ends() {
+        return helpers.stream().map(Helper::end).collect(Collectors.joining(", "));
     }
 }

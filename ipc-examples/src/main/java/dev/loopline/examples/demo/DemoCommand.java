@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
                     + "is free, by a call that returns its size, SHA-256, media type and, for text, lines and words. "
                     + "The helpers publish their progress as events. A table says what it all comes to, and a sample of "
                     + "the results is checked. Symbolic links are not followed; what cannot be read is counted and "
-                    + "listed. Files of a helper that ends go to the other one, which also goes on with the scan.",
+                    + "listed. A helper that ends is started again. What it had not answered goes to the one that is "
+                    + "free, which also goes on with the scan.",
             ""
         },
         footerHeading = "%nExamples:%n",
@@ -41,8 +42,8 @@ import picocli.CommandLine.Parameters;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Every file that was found was examined, or is counted as skipped. An empty DIR is fine.",
-            "1:The job could not be finished: the server or the helpers could not start, or all helpers ended, or the "
-                    + "result cannot be written.",
+            "1:The job could not be finished: no helper could be started, or all ended again and again, or the result "
+                    + "cannot be written.",
             "2:The command line is wrong.",
             "3:DIR does not exist, is no directory or cannot be read.",
             "4:A file of the sample differs from what a helper said.",
@@ -103,9 +104,7 @@ public final class DemoCommand implements Callable<Integer> {
                 throw new IOException("DIR: empty (expected: a directory)"); // to Java it would be the current one
             }
             Path directory = readable(named == null ? home() : named);
-            DemoResult result = new DemoJob(directory, named == null ? BUILD_OUTPUT : Set.of(), screen)
-                    .metrics(metrics)
-                    .run();
+            DemoResult result = new DemoJob(directory, named == null ? BUILD_OUTPUT : Set.of(), screen, metrics).run();
             print(json ? JsonReport.of(result) + "\n" : TableReport.of(result, Ansi.AUTO));
             return result.check().differing().isEmpty() ? 0 : SAMPLE_DIFFERS;
         } catch (IOException e) {

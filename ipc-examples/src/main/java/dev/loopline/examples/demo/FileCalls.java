@@ -5,14 +5,13 @@ import dev.loopline.StatusException;
 import dev.loopline.call.CallOptions;
 import dev.loopline.examples.demo.v1.ExamineReply;
 import dev.loopline.examples.demo.v1.ExamineRequest;
-import dev.loopline.examples.demo.v1.FileFactsClient;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The calls by which helpers examine files, and what becomes of their answers.
  *
- * <p>A file whose helper is lost goes to another one, and so does, once, a file for which the time ran out: this process
+ * <p>A file whose helper ends before it has answered goes to the one that is free next, and so does, once, a file for which the time ran out: this process
  * may have been stopped in between. It may then be examined twice, which does no harm. Any thread.
  */
 final class FileCalls {
@@ -40,7 +39,7 @@ final class FileCalls {
     void examine(FoundFile file, Helper helper) {
         ExamineRequest request = ExamineRequest.newBuilder().setUri(file.uri()).build();
         long startNanos = System.nanoTime();
-        var unused = FileFactsClient.on(helper.connection())
+        var unused = helper.facts()
                 .with(CallOptions.DEFAULT.withDeadline(deadline(file)))
                 .async()
                 .examine(request)
@@ -60,7 +59,6 @@ final class FileCalls {
 
     private void succeeded(FoundFile file, Helper helper, ExamineReply reply, long nanos) {
         crew.release(helper);
-        helper.countSign();
         helper.countCall(reply.getSizeBytes());
         tally.add(reply, nanos);
         sample.offer(file.uri(), reply);
@@ -69,13 +67,11 @@ final class FileCalls {
 
     private void failed(FoundFile file, Helper helper, @Nullable Throwable failure) {
         StatusException status = failure instanceof StatusException known ? known : null;
+        crew.release(helper);
         if (status != null && status.code() == StatusCode.UNAVAILABLE) {
-            crew.lose(helper);
-            crew.release(helper);
             backlog.giveBack(file);
             return;
         }
-        crew.release(helper);
         if (status != null && status.code() == StatusCode.DEADLINE_EXCEEDED && !file.timedOut()) {
             backlog.giveBack(file.afterTimeout());
             return;

@@ -3,7 +3,6 @@ package dev.loopline.examples.demo;
 import dev.loopline.StatusCode;
 import dev.loopline.StatusException;
 import dev.loopline.call.ResponseStream;
-import dev.loopline.examples.demo.v1.FileFactsClient;
 import dev.loopline.examples.demo.v1.ScanItem;
 import dev.loopline.examples.demo.v1.ScanRequest;
 import java.nio.file.Path;
@@ -13,7 +12,7 @@ import java.util.Set;
  * The stream of files by which a helper tells what is in a directory, put into the backlog. That one makes this wait, and
  * by that the helper, which is never further ahead than what the stream holds.
  *
- * <p>When the helper is lost, another one goes on after the last item that came. Nothing but that item need be remembered:
+ * <p>When the helper ends before its time, another one goes on, or that one when it was started again, after the last item that came. Nothing but that item need be remembered:
  * every helper has the same order, and of a stream that fails exactly the first part has come. For one thread.
  */
 final class FileSearch {
@@ -62,8 +61,7 @@ final class FileSearch {
 
     /** {@return whether the end was reached; not if the helper was lost} */
     private boolean scan(Helper helper) throws InterruptedException {
-        try (ResponseStream<ScanItem> items =
-                FileFactsClient.on(helper.connection()).scan(request.build())) {
+        try (ResponseStream<ScanItem> items = helper.facts().scan(request.build())) {
             for (ScanItem item = items.next(); item != null; item = items.next()) {
                 put(item);
                 request.setAfterUri(item.getUri());
@@ -73,7 +71,6 @@ final class FileSearch {
             if (e.code() != StatusCode.UNAVAILABLE) {
                 throw e;
             }
-            crew.lose(helper);
             return false;
         }
     }

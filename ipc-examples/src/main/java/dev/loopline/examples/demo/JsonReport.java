@@ -59,7 +59,8 @@ final class JsonReport {
             helper.addProperty("bytes", figures.bytes());
             helper.addProperty("callbacks", figures.callbacks());
             helper.addProperty("events", figures.events());
-            helper.addProperty("lost", figures.state() == Helper.State.LOST);
+            helper.addProperty("restarts", figures.restarts());
+            helper.addProperty("lost", figures.isLost());
             json.add(helper);
         }
         return json;

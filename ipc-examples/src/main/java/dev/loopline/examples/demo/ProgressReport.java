@@ -15,6 +15,7 @@ final class ProgressReport {
 
     private final LongAdder files = new LongAdder();
     private final LongAdder bytes = new LongAdder();
+    private final long pid = ProcessHandle.current().pid();
     private HelperProgress last = HelperProgress.getDefaultInstance();
     private int ticks; // since the last report
 
@@ -32,6 +33,7 @@ final class ProgressReport {
     void tick(String helper, TopicChannel<HelperProgress> main) {
         HelperProgress progress = HelperProgress.newBuilder()
                 .setHelper(helper)
+                .setPid(pid)
                 .setFiles(files.sum())
                 .setBytes(bytes.sum())
                 .build();

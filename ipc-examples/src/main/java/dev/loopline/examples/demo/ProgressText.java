@@ -95,7 +95,7 @@ final class ProgressText {
         return switch (figures.state()) {
             case STARTING -> "starting";
             case WORKING -> "working";
-            case SILENT -> "SILENT";
+            case RESTARTING -> "RESTARTING";
             case LOST -> "ENDED";
         };
     }

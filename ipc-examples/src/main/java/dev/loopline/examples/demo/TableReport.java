@@ -93,8 +93,19 @@ final class TableReport {
                     Numbers.size(helper.bytes()),
                     Numbers.grouped(helper.events()),
                     Numbers.grouped(helper.callbacks()),
-                    helper.state() == Helper.State.LOST ? style("red", "  ended before its time") : ""));
+                    trouble(helper)));
         }
+    }
+
+    private String trouble(Helper.Figures helper) {
+        if (helper.isLost()) {
+            return style("red", "  ended before its time");
+        }
+        return helper.restarts() == 0
+                ? ""
+                : style(
+                        "yellow",
+                        "  started again " + (helper.restarts() == 1 ? "once" : helper.restarts() + " times"));
     }
 
     private void speed() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -58,6 +59,16 @@ final class DemoProcess implements AutoCloseable {
                 .toList();
         assertThat(main.handle().children()).containsExactlyInAnyOrderElementsOf(helpers);
         return helpers;
+    }
+
+    /** Waits for the table of types, and returns its lines. */
+    List<String> awaitTable() {
+        List<String> lines = new ArrayList<>();
+        lines.add(main.awaitLine("type +files .*", TIMEOUT));
+        do {
+            lines.add(main.awaitLine(".*", TIMEOUT));
+        } while (!lines.get(lines.size() - 1).startsWith("total "));
+        return lines;
     }
 
     /** Waits for the one line on standard output, and for the end. */

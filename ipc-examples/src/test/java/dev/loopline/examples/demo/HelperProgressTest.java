@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.loopline.IpcServer;
-import dev.loopline.endpoint.EndpointDirectory;
 import dev.loopline.examples.demo.Standing.Amount;
-import dev.loopline.examples.demo.v1.CoordinatorService;
 import dev.loopline.examples.demo.v1.ExamineRequest;
-import dev.loopline.examples.demo.v1.FileFactsClient;
-import dev.loopline.examples.demo.v1.HelperProgress;
-import dev.loopline.examples.demo.v1.HelperProgressTopic;
+import dev.loopline.metrics.IpcMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -29,35 +23,23 @@ class HelperProgressTest {
 
     private final Path temp;
     private final Backlog backlog = new Backlog();
-    private final Crew crew = new Crew(note -> {});
+    private final Crew crew = new Crew(1, IpcMetrics.none(), note -> {});
     private final Progress progress = new Progress(backlog, new FileCount(), crew);
-    private final HelperSpawner spawner;
-    private final IpcServer server;
     private Helper helper;
 
     HelperProgressTest(@TempDir Path temp) {
         this.temp = temp;
-        EndpointDirectory endpoints = EndpointDirectory.at(temp.resolve("run"));
-        spawner = new HelperSpawner(endpoints, line -> {});
-        server = IpcServer.named("test/demo")
-                .directory(endpoints)
-                .service(CoordinatorService.of(new Coordinator(crew)))
-                .start();
     }
 
     @BeforeEach
     void hire() throws InterruptedException {
-        crew.listen(server);
-        crew.hire(spawner, "test/demo");
-        assertThat(crew.awaitJoined(DemoProcess.TIMEOUT, DemoProcess.TIMEOUT)).isTrue();
+        crew.start();
         helper = Objects.requireNonNull(crew.choose());
     }
 
     @AfterEach
     void end() {
         crew.close();
-        server.close();
-        spawner.close();
     }
 
     @Test
@@ -71,7 +53,7 @@ class HelperProgressTest {
         assertThat(look().done()).isEqualTo(new Amount(1, TEXT.length()));
         assertThat(ProgressText.line(look()))
                 .startsWith("1 of at least 2 files, 8 B of 16 B")
-                .contains("helper-1 (pid " + helper.pid() + "): 1 files");
+                .contains("helper-1 (pid " + figures().pid() + "): 1 files");
         assertThat(look().helpers().get(0).figures().calls()).isZero(); // only answers count for the result
     }
 
@@ -90,44 +72,37 @@ class HelperProgressTest {
     }
 
     @Test
-    void ofALostHelperOnlyWhatItAnsweredIsShown() throws Exception {
+    void ofAHelperWhoseProcessEndedOnlyWhatItAnsweredIsShown() throws Exception {
         FoundFile answered = found("one.txt");
         FoundFile unanswered = found("two.txt");
         examine(answered);
         helper.countCall(TEXT.length());
         examine(unanswered);
         awaitShown(new Amount(2, 2L * TEXT.length()));
+        long first = figures().pid();
 
-        helper.process().destroyForcibly();
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
 
         awaitShown(new Amount(1, TEXT.length()));
-        assertThat(look().helpers().get(0).figures().state()).isEqualTo(Helper.State.LOST);
         assertThat(look().done()).isEqualTo(new Amount(1, TEXT.length()));
+        await().atMost(DemoProcess.TIMEOUT).until(() -> figures().restarts() == 1 && helper.isReady());
+        examine(unanswered);
+        awaitShown(new Amount(2, 2L * TEXT.length()));
+        assertThat(figures().state()).isEqualTo(Helper.State.WORKING);
+        assertThat(figures().pid()).isNotEqualTo(first);
+        assertThat(figures().callbacks()).isEqualTo(2);
     }
 
     @Test
     void whatIsPublishedIsNeverShownAsMoreThanThereIs() throws Exception {
-        found("one.txt");
-        HelperProgress tooMuch = HelperProgress.newBuilder()
-                .setHelper("helper-1")
-                .setFiles(9)
-                .setBytes(1_000)
-                .build();
-        HelperProgress unknown = tooMuch.toBuilder().setHelper("helper-9").build();
+        FoundFile one = found("one.txt");
+        Path other = Files.writeString(temp.resolve("other.txt"), TEXT.repeat(9));
 
-        await().atMost(DemoProcess.TIMEOUT)
-                .pollInterval(Duration.ofMillis(1)) // the helper itself tells soon how it is
-                .until(() -> {
-                    publish(unknown);
-                    publish(tooMuch);
-                    return look().done().equals(new Amount(1, TEXT.length()));
-                });
+        examine(one);
+        examine(new FoundFile(other.toUri().toString(), Files.size(other)));
 
-        assertThat(look().helpers()).hasSize(1);
-    }
-
-    private void publish(HelperProgress event) {
-        var unused = server.topic(HelperProgressTopic.of(event)).publish(event);
+        awaitShown(new Amount(2, 10L * TEXT.length()));
+        assertThat(look().done()).isEqualTo(new Amount(1, TEXT.length()));
     }
 
     private FoundFile found(String name) throws IOException, InterruptedException {
@@ -137,13 +112,16 @@ class HelperProgressTest {
     }
 
     private void examine(FoundFile file) {
-        var unused = FileFactsClient.on(helper.connection())
+        var unused = helper.facts()
                 .examine(ExamineRequest.newBuilder().setUri(file.uri()).build());
     }
 
     private void awaitShown(Amount amount) {
-        await().atMost(DemoProcess.TIMEOUT)
-                .until(() -> look().helpers().get(0).figures().shown().equals(amount));
+        await().atMost(DemoProcess.TIMEOUT).until(() -> figures().shown().equals(amount));
+    }
+
+    private Helper.Figures figures() {
+        return look().helpers().get(0).figures();
     }
 
     private Standing look() {

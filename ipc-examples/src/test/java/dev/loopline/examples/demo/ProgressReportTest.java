@@ -95,6 +95,7 @@ class ProgressReportTest {
     private static HelperProgress progress(int files, int bytes) {
         return HelperProgress.newBuilder()
                 .setHelper("helper-7")
+                .setPid(ProcessHandle.current().pid())
                 .setFiles(files)
                 .setBytes(bytes)
                 .build();

@@ -136,10 +136,11 @@ class ScreensTest {
                 speed(2),
                 List.of(
                         new HelperStanding(
-                                new Helper.Figures("helper-1", 11, 2, 2, new Amount(2, 3), 1, 1, Helper.State.WORKING),
+                                new Helper.Figures(
+                                        "helper-1", 11, 2, 2, new Amount(2, 3), 1, 1, 0, Helper.State.WORKING),
                                 speed(1)),
                         new HelperStanding(
-                                new Helper.Figures("helper-2", 12, 3, 3, new Amount(3, 3), 1, 1, Helper.State.LOST),
+                                new Helper.Figures("helper-2", 12, 3, 3, new Amount(3, 3), 1, 1, 0, Helper.State.LOST),
                                 speed(1))));
     }
 
