@@ -128,7 +128,7 @@ final class TcpRuntime implements TransportRuntime {
         CompletableFuture<Void> unused = connected.whenComplete((nothing, failure) -> {
             attempts.remove(handler);
             if (failure != null) {
-                ChannelFuture ending = attempt.channel().close(); // however far it has come
+                ChannelFuture unusedEnd = attempt.channel().close(); // however far it has come
             }
         });
         if (closed) { // meanwhile
