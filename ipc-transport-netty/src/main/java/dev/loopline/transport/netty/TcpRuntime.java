@@ -125,10 +125,10 @@ final class TcpRuntime implements TransportRuntime {
                 handler.giveUp(done.cause());
             }
         });
-        CompletableFuture<Void> unused = connected.whenComplete((nothing, failure) -> {
+        CompletableFuture<Void> unusedEnd = connected.whenComplete((nothing, failure) -> {
             attempts.remove(handler);
             if (failure != null) {
-                ChannelFuture unusedEnd = attempt.channel().close(); // however far it has come
+                ChannelFuture unused = attempt.channel().close(); // however far it has come
             }
         });
         if (closed) { // meanwhile

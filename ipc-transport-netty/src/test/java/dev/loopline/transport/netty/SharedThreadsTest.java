@@ -138,7 +138,7 @@ class SharedThreadsTest {
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 TransportRuntime kept = openShared()) {
             for (int i = 0; i < 4; i++) { // more than the kernel keeps for one who does not accept them
-                var unused = kept.connect(full.getLocalSocketAddress(), new RecordingEnd());
+                CompletableFuture<Void> unused = kept.connect(full.getLocalSocketAddress(), new RecordingEnd());
             }
             TransportRuntime closed = openShared();
             CompletableFuture<Void> attempt = closed.connect(full.getLocalSocketAddress(), new RecordingEnd());
