@@ -7,10 +7,12 @@ import com.google.gson.JsonObject;
 import dev.loopline.testing.ChildJvm;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Languages with other letters. The JVM says on standard error that it has read the options. */
+@Tag("one-java")
 class LocaleTest {
     private static final Map<String, String> TURKISH =
             Map.of("JDK_JAVA_OPTIONS", "-Duser.language=tr -Duser.country=TR", "LC_ALL", "C");

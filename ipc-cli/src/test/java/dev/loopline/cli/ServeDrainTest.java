@@ -20,10 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How {@code ipc serve} ends while it is called. */
+@Tag("one-java")
 class ServeDrainTest {
     private static final int LONG_MILLIS = 9_000;
     private static final Duration ALLOWANCE = Duration.ofSeconds(2); // for a machine that does other things too

@@ -11,9 +11,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("one-java")
 class StreamingCallTest {
     private static final String HI = "{\"payload\":\"aGk=\"}";
     private static final String HO = "{\"payload\":\"aG8=\"}";

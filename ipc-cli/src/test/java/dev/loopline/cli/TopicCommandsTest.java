@@ -30,10 +30,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ipc pub}, {@code ipc sub} and {@code ipc topics} as processes, mostly at a hub in this one. */
+@Tag("one-java")
 class TopicCommandsTest {
     private static final String TYPE = "loopline.echo.v1.EchoMessage";
     private static final String HI = "{\"payload\":\"aGk=\"}";

@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real processes in surroundings that are made up for them. */
+@Tag("one-java")
 class EndpointEnvironmentTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final EndpointName NAME = Samples.NAME;

@@ -17,12 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only real processes can show. */
+@Tag("one-java")
 class EndpointProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final EndpointName NAME = Samples.NAME;

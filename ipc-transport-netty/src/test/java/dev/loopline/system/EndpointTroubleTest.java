@@ -24,9 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Endpoints that lead nowhere: each has its own error, in milliseconds. */
+@Tag("one-java")
 class EndpointTroubleTest extends SystemFixture {
     private static final Duration AT_ONCE = Duration.ofMillis(100);
     private static final int ATTEMPTS = 5;

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of servers whose files are deleted or overwritten, at the real pace of their looks. */
+@Tag("one-java")
 class EndpointWatchTest extends SystemFixture {
     private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
 

@@ -13,11 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the machine's settings may say, and must not change. */
+@Tag("one-java")
 class EnvironmentTest extends SystemFixture {
     private static final String WORKS = "answer true from 127\\.0\\.0\\.1:.*";
 

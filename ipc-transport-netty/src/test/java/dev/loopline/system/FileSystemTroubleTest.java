@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * File systems that refuse, or keep no permissions: real ones, each mounted in a mount namespace that ends with the process
  * that has it.
  */
+@Tag("one-java")
 class FileSystemTroubleTest extends SystemFixture {
     private static final String NAME = "c15";
     private static final String LEFTOVER = ".*\\.tmp";

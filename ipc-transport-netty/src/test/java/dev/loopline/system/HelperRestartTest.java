@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Helpers that die, and are started again. */
+@Tag("one-java")
 class HelperRestartTest extends HelperFixture {
     private static void kill(long pid) {
         ProcessHandle.of(pid).orElseThrow().destroyForcibly();

@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The ladder by which a helper is ended. */
+@Tag("one-java")
 class HelperStopTest extends HelperFixture {
     private static final Duration DRAIN = Duration.ofMillis(300);
     private static final Duration TERMINATE = Duration.ofMillis(700);

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Machines with fewer loopback addresses than usual, each a network namespace of its own. */
+@Tag("one-java")
 class NetworkNamespaceTest extends SystemFixture {
     private static final String UP = "ip link set lo up";
     private static final String NO_IPV4 = "ip addr del 127.0.0.1/8 dev lo";

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a helper whose host dies. */
+@Tag("one-java")
 class OrphanTest extends HelperFixture {
     /** Of the catalogue. */
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(3);

@@ -14,9 +14,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Real processes of another user, who can see the ports but not the files. */
+@Tag("one-java")
 class OtherUserTest extends SystemFixture {
     private final AtomicInteger handled = new AtomicInteger();
     private final ServiceDefinition counting = Echoes.serving((request, call) -> {

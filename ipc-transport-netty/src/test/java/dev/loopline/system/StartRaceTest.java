@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Many servers of one name that start at the same moment. */
+@Tag("one-java")
 class StartRaceTest extends SystemFixture {
     private static final String NAME = "c13";
     private static final int SERVERS = 50;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Another program that takes a server's port the moment it is free, while a client looks for the server. */
+@Tag("one-java")
 class TakenPortTest extends SystemFixture {
     private static final String SECRET = "needle of the application";
     private static final int HELLO_BYTES = 160;

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How many subscriptions and topics there can be, and that none is left behind. */
+@Tag("one-java")
 class TopicLimitsTest extends TopicFixture {
     private static final TopicPattern<EchoMessage> ALL = TopicPattern.of("t.>", EchoMessage.getDefaultInstance());
 

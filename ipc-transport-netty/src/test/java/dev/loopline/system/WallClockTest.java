@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Processes whose wall clock jumps: a few lines of C put in front of the system's clock move it by what a file says. */
+@Tag("one-java")
 class WallClockTest extends SystemFixture {
     private static final String SHIFTED_CLOCK = """
             #define _GNU_SOURCE

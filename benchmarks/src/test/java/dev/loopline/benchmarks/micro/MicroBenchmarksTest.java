@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.BenchmarkList;
@@ -19,6 +20,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Each runs once, for a moment, in this JVM: nothing here is measured. */
+@Tag("one-java")
 class MicroBenchmarksTest {
     private static final String PACKAGE =
             MicroBenchmarksTest.class.getPackageName().replace(".", "\\.") + "\\.";

@@ -12,12 +12,14 @@ import dev.loopline.benchmarks.load.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each peer in this process and shortly. That what arrives is what was sent is checked by the clients themselves. */
+@Tag("one-java")
 class PeersTest {
     private static final List<Work> ALL_WORK = List.of(
             new Work(Work.Kind.BLOCKING, 64, 1),

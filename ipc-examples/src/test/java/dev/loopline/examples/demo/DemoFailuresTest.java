@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Execution(ExecutionMode.CONCURRENT) // so many that the other classes would have ended long before
+@Tag("one-java")
 class DemoFailuresTest {
     private static final int LARGE_FILES = 40;
     private static final long LARGE_FILE_BYTES = 24L << 20;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trees of unusual size and shape. */
+@Tag("one-java")
 class DemoTreesTest {
     /** What the command takes with one file is more than half of it. */
     private static final List<String> SMALL = List.of("-Xmx20m");

@@ -22,10 +22,12 @@ import java.util.Random;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Transfers from and to a process that is killed now and then. */
+@Tag("one-java")
 class TransferTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int LARGE_BYTES = (64 << 20) + 12_345;
