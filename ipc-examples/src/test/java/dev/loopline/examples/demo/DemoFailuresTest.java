@@ -190,7 +190,11 @@ class DemoFailuresTest {
             await().atMost(DemoProcess.TIMEOUT)
                     .pollInterval(Duration.ofMillis(10))
                     .until(() -> {
-                        demo.main().handle().children().forEach(ProcessHandle::destroyForcibly);
+                        demo.main()
+                                .handle()
+                                .children()
+                                .filter(DemoFailuresTest::isJava)
+                                .forEach(ProcessHandle::destroyForcibly);
                         return !demo.main().isAlive();
                     });
 
@@ -334,6 +338,14 @@ class DemoFailuresTest {
 
             assertThat(helper.awaitExit(DemoProcess.TIMEOUT)).isEqualTo(1);
         }
+    }
+
+    /** {@return whether it runs Java already, and not the program by which Java starts others} */
+    private static boolean isJava(ProcessHandle process) {
+        return process.info()
+                .command()
+                .filter(command -> command.endsWith("java"))
+                .isPresent();
     }
 
     private static void signal(String name, long pid) throws IOException {
