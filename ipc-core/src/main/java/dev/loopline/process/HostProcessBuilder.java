@@ -36,7 +36,7 @@ public final class HostProcessBuilder {
     private final List<ClientInterceptor> clientInterceptors = new ArrayList<>();
     private @Nullable TransportProvider transport;
     private WaitMode waiting = WaitMode.ADAPTIVE;
-    private Keepalive keepalive = Keepalive.DEFAULT;
+    private Keepalive keepalive = Keepalive.OFF;
     private MessageLimits messageLimits = MessageLimits.DEFAULT;
     private CallLimits callLimits = CallLimits.DEFAULT;
     private IpcMetrics metrics = IpcMetrics.none();
@@ -102,7 +102,8 @@ public final class HostProcessBuilder {
     }
 
     /**
-     * Says how soon this side notices that the host is stopped or cannot be reached. By default within 22 s.
+     * Says how soon this side gives up a host that is stopped. By default never: it may be in a debugger, and a host that has died
+     * is noticed otherwise.
      *
      * @param times when it asks, and when it gives up
      * @return this builder

@@ -22,6 +22,8 @@ class OrphanTest extends HelperFixture {
     /** The two grace times of the ladder and one second. */
     private static final Duration STOPPED_WITHIN = Duration.ofSeconds(6);
 
+    private static final Duration LONGER_THAN_KEEPALIVE = Duration.ofSeconds(24);
+
     private final Map<ProcessHandle, String> watched = new LinkedHashMap<>();
 
     private ChildJvm hosting(String... helpers) {
@@ -94,6 +96,23 @@ class OrphanTest extends HelperFixture {
         awaitTheEndOfAll();
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(ENDS_WITHIN.plus(ALLOWANCE));
+    }
+
+    @Test
+    @Tag("slow")
+    void aHelperWaitsForAHostThatIsStopped() {
+        ChildJvm host = hosting("orderly,start,grandchild,serve");
+        watch(host, Map.of("orderly", 1));
+
+        host.signal("STOP");
+        await().during(LONGER_THAN_KEEPALIVE)
+                .atMost(LONGER_THAN_KEEPALIVE.plus(PATIENCE))
+                .until(() -> watched.keySet().stream().allMatch(ProcessHandle::isAlive));
+        host.signal("CONT");
+
+        host.closeInput();
+        host.awaitExit(PATIENCE);
+        awaitTheEndOfAll();
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.loopline.transport.LimitedLog;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a subscriber does with what it is given, and how much that was.
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handling<T> {
     private static final LimitedLog LOG = LimitedLog.named("dev.loopline.topics");
+    private static final Logger DETAILS = LoggerFactory.getLogger("dev.loopline.topics");
 
     private final TopicPattern<T> pattern;
     private final SubscriptionOptions options;
@@ -134,9 +137,21 @@ final class Handling<T> {
 
     /** Tells that nothing follows. */
     void end(Status why) {
+        if (options.onEnd() == null) {
+            LOG.warn("subscription to {}: has ended: {}", pattern.text(), why);
+        }
+        tellEnd(why);
+    }
+
+    /** Tells that nothing follows since the hub in this process ends, which is no surprise to whoever ended it. */
+    void endWithHub(Status why) {
+        DETAILS.debug("subscription to {}: has ended: {}", pattern.text(), why);
+        tellEnd(why);
+    }
+
+    private void tellEnd(Status why) {
         Consumer<Status> told = options.onEnd();
         if (told == null) {
-            LOG.warn("subscription to {}: has ended: {}", pattern.text(), why);
             return;
         }
         try {

@@ -9,6 +9,9 @@ import dev.loopline.internal.engine.Failures;
 final class HubFailures {
     static final String SLOW = "SLOW_SUBSCRIBER";
 
+    /** The reason of what fails because the hub ends with its server. */
+    static final String ENDS = "GOING_AWAY";
+
     private HubFailures() {}
 
     static Status slowSubscriber(HubSubscription.Wanted wanted) {
@@ -84,8 +87,7 @@ final class HubFailures {
     }
 
     static Status ends() {
-        return new Status(
-                StatusCode.UNAVAILABLE, "GOING_AWAY", "the hub ends with its server", Certainty.NOT_EXECUTED, null);
+        return new Status(StatusCode.UNAVAILABLE, ENDS, "the hub ends with its server", Certainty.NOT_EXECUTED, null);
     }
 
     /** {@return a failure as the client sees it: what the hub has answered with an error was not done} */

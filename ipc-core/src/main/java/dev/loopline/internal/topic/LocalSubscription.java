@@ -139,7 +139,11 @@ final class LocalSubscription<T> implements DemandedSubscription, Feed {
 
     private void end(Status why) {
         if (stop()) {
-            handling.end(why);
+            if (why.reason().equals(HubFailures.ENDS)) {
+                handling.endWithHub(why);
+            } else {
+                handling.end(why);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.loopline.examples.demo;
 
-import dev.loopline.Keepalive;
 import dev.loopline.StatusException;
 import dev.loopline.examples.demo.v1.CoordinatorClient;
 import dev.loopline.examples.demo.v1.FileFactsService;
@@ -25,7 +24,6 @@ final class HelperMain {
         ProgressReport progress = new ProgressReport();
         try (HostProcess main = HostProcess.builder()
                 .service(FileFactsService.of(new FileFactsHandler(progress)))
-                .keepalive(Keepalive.OFF) // a main process that is stopped goes on later
                 .attach()) {
             long pauseMillis = CoordinatorClient.on(main)
                     .join(JoinRequest.getDefaultInstance())
