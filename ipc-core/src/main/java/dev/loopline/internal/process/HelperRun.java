@@ -87,7 +87,7 @@ final class HelperRun {
             input.write(line);
             input.flush();
         } catch (IOException e) {
-            HelperLogs.HELPERS.debug( // its end is reported, with all that is known of it
+            HelperLogs.DETAILS.debug( // its end is reported, with all that is known of it
                     "helper {} (pid {}): does not read its standard input: {}", spec.name(), pid(), e.getMessage());
         } finally {
             Arrays.fill(line, (byte) 0);
@@ -99,7 +99,7 @@ final class HelperRun {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
-            HelperLogs.HELPERS.debug( // likewise
+            HelperLogs.DETAILS.debug( // likewise
                     "helper {} (pid {}): its standard input could not be closed: {}",
                     spec.name(),
                     pid(),
