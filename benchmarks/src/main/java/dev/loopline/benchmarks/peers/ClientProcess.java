@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code beside BYTES MEBIBYTES same|other}: see {@link BesideBulk}
  *   <li>{@code stop BYTES}: begins a stream and reads no more of it; {@code release} ends it
  *   <li>{@code connect COUNT}: makes so many further connections, with a call on each
+ *   <li>{@code open COUNT}: makes so many connections one after the other, with a call on each; for each the nanoseconds until it was
+ *       there, and those with its end but without the call
  *   <li>{@code spent}: nanoseconds on processors, context switches, bytes allocated
  *   <li>{@code memory}: bytes of heap and of all its memory
  * </ul>
@@ -81,6 +84,9 @@ public final class ClientProcess {
             case "stop" -> stopped = client.stoppedStream(Integer.parseInt(asked[1]), READ_BEFORE_STOP);
             case "release" -> stopped.close();
             case "connect" -> connect(Integer.parseInt(asked[1]));
+            case "open" -> {
+                return open(Integer.parseInt(asked[1]));
+            }
             case "spent" -> {
                 return Stretch.text(Spent.now());
             }
@@ -89,7 +95,7 @@ public final class ClientProcess {
             }
             default ->
                 throw new IllegalArgumentException(
-                        asked[0] + " (expected: begin, end, beside, stop, release, connect, spent, memory)");
+                        asked[0] + " (expected: begin, end, beside, stop, release, connect, open, spent, memory)");
         }
         return "1";
     }
@@ -120,5 +126,22 @@ public final class ClientProcess {
                 caller.call(); // or it may not be connected yet
             }
         }
+    }
+
+    private String open(int count) throws Exception {
+        StringJoiner nanos = new StringJoiner(" ");
+        for (int i = 0; i < count; i++) {
+            long begin = System.nanoTime();
+            Client other = peer.connect(directory, port);
+            Caller caller = other.caller(SMALL); // has the connection, where each has its own
+            long connected = System.nanoTime() - begin;
+            caller.call(); // or the server may not have accepted it yet, and falls behind
+            long end = System.nanoTime();
+            caller.close();
+            other.close();
+            long closed = System.nanoTime() - end;
+            nanos.add(Long.toString(connected)).add(Long.toString(connected + closed));
+        }
+        return nanos.toString();
     }
 }

@@ -40,6 +40,7 @@ public final class Aims {
         aims.unary();
         aims.streams();
         aims.special();
+        aims.life();
         aims.topics();
         return aims.judge.lines();
     }
@@ -97,10 +98,17 @@ public final class Aims {
         for (Scenario cpu : List.of(IdleCell.SERVER_CPU, IdleCell.CLIENT_CPU)) {
             judge.atMostMore(cpu, LOOPLINE, IdleJvmCell.IDLE_JVM.name(), ROUNDED_TO_ZERO_PERCENT);
         }
+    }
+
+    private void life() {
         for (String loopline : List.of(LOOPLINE, LOOPLINE + ColdStartCell.SHARING)) {
             judge.atMostMore(ColdStartCell.COLD_START, loopline, ColdStartCell.EMPTY, 250);
             judge.atMostMore(HelperStartCell.HELPER_START, loopline, ColdStartCell.EMPTY, 150);
         }
+        judge.atMost(ConnectCell.P50, LOOPLINE, 0.5);
+        judge.atMost(ConnectCell.WITH_CLOSE, LOOPLINE, 0.5);
+        judge.atMost(RestartCell.RECONNECT, LOOPLINE, 1_000);
+        judge.atMost(RestartCell.NOTICE, LOOPLINE, 200);
     }
 
     private void topics() {

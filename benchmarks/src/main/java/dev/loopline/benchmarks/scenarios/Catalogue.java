@@ -4,10 +4,8 @@ import dev.loopline.benchmarks.load.VirtualThreads;
 import dev.loopline.benchmarks.load.Work;
 import dev.loopline.benchmarks.peers.Peer;
 import dev.loopline.benchmarks.peers.aeron.AeronPeer;
-import dev.loopline.benchmarks.peers.grpc.ColdGrpc;
 import dev.loopline.benchmarks.peers.grpc.GrpcPeer;
 import dev.loopline.benchmarks.peers.jeromq.JeromqPeer;
-import dev.loopline.benchmarks.peers.loopline.ColdLoopline;
 import dev.loopline.benchmarks.peers.loopline.LooplinePeer;
 import dev.loopline.benchmarks.peers.nats.NatsPeer;
 import dev.loopline.benchmarks.peers.netty.NettyPeer;
@@ -278,11 +276,7 @@ public final class Catalogue implements Closeable {
             all.add(new IdleCell(peer, IDLE_CONNECTIONS));
         }
         all.add(new IdleJvmCell());
-        all.add(ColdStartCell.empty(pairs));
-        all.add(ColdStartCell.of(LooplinePeer.DEFAULT, ColdLoopline.class, false, pairs));
-        all.add(ColdStartCell.of(LooplinePeer.DEFAULT, ColdLoopline.class, true, pairs));
-        all.add(ColdStartCell.of(GrpcPeer.DIRECT, ColdGrpc.class, false, pairs));
-        all.addAll(HelperStartCell.all(pairs));
+        all.addAll(LifeCells.all(pairs));
     }
 
     private void quick(Scenario scenario, Work work, WorkCell.Figure figure, Peer... peers) {

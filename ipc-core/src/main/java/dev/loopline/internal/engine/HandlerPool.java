@@ -77,7 +77,8 @@ final class HandlerPool extends AbstractExecutorService {
             throw new RejectedExecutionException("handler threads: closed");
         }
         haveSearched();
-        if (threads.get() == 0 && take(task)) {
+        // In this order: whoever finds a thread for the search counts that before the search ends.
+        if (!searched.get() && threads.get() == 0 && take(task)) {
             throw new RejectedExecutionException("handler threads: there are none, and none can be made now");
         }
     }

@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,6 +74,32 @@ class HandlerPoolTest {
         }
 
         await().until(() -> runs.get() == 100_000);
+    }
+
+    /** While the first thread is being made, a second submitter finds none and is not to be refused for that. */
+    @Test
+    void firstTasksOfSeveralSubmittersAreAllTaken() throws Exception {
+        CyclicBarrier begin = new CyclicBarrier(2);
+        for (int i = 0; i < 300; i++) {
+            HandlerPool pool = pool(2, 2);
+            CountDownLatch run = new CountDownLatch(2);
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> submit(begin, pool, run));
+
+            submit(begin, pool, run);
+
+            other.get(10, TimeUnit.SECONDS);
+            assertThat(run.await(10, TimeUnit.SECONDS)).isTrue();
+            pool.shutdown();
+        }
+    }
+
+    private static void submit(CyclicBarrier begin, HandlerPool pool, CountDownLatch run) {
+        try {
+            begin.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        pool.execute(run::countDown);
     }
 
     @Test
