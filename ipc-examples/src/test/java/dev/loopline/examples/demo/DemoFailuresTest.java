@@ -245,10 +245,9 @@ class DemoFailuresTest {
             demo.main().awaitLine(" +helper-2 .*  (started again once|ended before its time)", DemoProcess.TIMEOUT);
             assertThat(demo.awaitExit(DemoProcess.TIMEOUT)).isZero();
             assertThat(demo.errors())
-                    .containsPattern(
-                            "helper-2 \\(pid " + helpers.get(1).pid()
-                                    // and where its files go, unless the other one was done with them before this is said
-                                    + "\\) lost its connection and was ended after .*it is started again");
+                    .containsPattern("helper-2 \\(pid " + helpers.get(1).pid()
+                            // and where its files go, unless the other one was done with them before this is said
+                            + "\\) lost its connection and was ended after .*it is started again");
             DemoProcess.awaitEnded(helpers, SOON);
         }
     }
