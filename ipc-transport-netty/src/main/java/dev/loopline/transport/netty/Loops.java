@@ -7,7 +7,9 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,14 +36,23 @@ final class Loops {
     private final @Nullable Kind kind; // null if they are not shared
     private final AtomicInteger number = new AtomicInteger();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-    private final EventLoopGroup group;
+    private final TransportOptions options;
+    private final IoHandlerFactory handlers;
+    private final List<EventLoopGroup> groups = new ArrayList<>(); // guarded by itself
+    private int connections; // guarded by groups, as the next
+    private boolean ended;
     private int users; // guarded by SHARED
 
     private Loops(TransportOptions options, @Nullable Kind kind, Function<WaitMode, IoHandlerFactory> handlers) {
         this.threadName = options.threadName();
         this.kind = kind;
-        this.group =
-                new MultiThreadIoEventLoopGroup(options.threads(), this::newThread, handlers.apply(options.waiting()));
+        this.options = options;
+        this.handlers = handlers.apply(options.waiting());
+        groups.add(group(kind == null ? options.threads() : 1));
+    }
+
+    private EventLoopGroup group(int loops) {
+        return new MultiThreadIoEventLoopGroup(loops, this::newThread, handlers);
     }
 
     /**
@@ -63,8 +74,31 @@ final class Loops {
         }
     }
 
-    EventLoopGroup group() {
-        return group;
+    /** {@return the loops of what listens} */
+    EventLoopGroup listening() {
+        synchronized (groups) {
+            return groups.get(0);
+        }
+    }
+
+    /** {@return the loops of a new connection; of shared ones another is made with each, up to as many as there may be} */
+    EventLoopGroup connecting() {
+        synchronized (groups) {
+            int place = connections++ % options.threads();
+            if (kind == null || ended) {
+                return groups.get(0);
+            }
+            if (place == groups.size()) {
+                groups.add(group(1));
+            }
+            return groups.get(place);
+        }
+    }
+
+    private List<EventLoopGroup> all() {
+        synchronized (groups) {
+            return List.copyOf(groups);
+        }
     }
 
     private Thread newThread(Runnable work) {
@@ -74,9 +108,11 @@ final class Loops {
     }
 
     boolean ownCurrentThread() {
-        for (EventExecutor loop : group) {
-            if (loop.inEventLoop()) {
-                return true;
+        for (EventLoopGroup group : all()) {
+            for (EventExecutor loop : group) {
+                if (loop.inEventLoop()) {
+                    return true;
+                }
             }
         }
         return false;
@@ -87,7 +123,13 @@ final class Loops {
         if (kind != null && !isLast(kind)) {
             return;
         }
-        Future<?> unused = group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS); // the threads are waited for instead
+        synchronized (groups) {
+            ended = true;
+        }
+        for (EventLoopGroup group : all()) {
+            Future<?> unused =
+                    group.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS); // the threads are waited for instead
+        }
         awaitThreads();
     }
 

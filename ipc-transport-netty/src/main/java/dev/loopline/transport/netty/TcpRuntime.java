@@ -72,7 +72,7 @@ final class TcpRuntime implements TransportRuntime {
         };
         // SO_REUSEADDR is as Java has it on every system: on for listening sockets on Unix, left alone on Windows.
         ChannelFuture bound = new ServerBootstrap()
-                .group(loops.group())
+                .group(loops.listening())
                 .channelFactory(listening)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, BUFFERS)
@@ -110,7 +110,7 @@ final class TcpRuntime implements TransportRuntime {
         }
         attempts.add(handler);
         ChannelFuture attempt = new Bootstrap()
-                .group(loops.group())
+                .group(loops.connecting())
                 .channelFactory(connecting)
                 .disableResolver()
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)

@@ -93,6 +93,20 @@ class SharedThreadsTest {
     }
 
     @Test
+    void connectionsTakeTurnsWithAsManyThreadsAsThereMayBe() throws Exception {
+        TransportOptions two = new TransportOptions(NAME, 2, 65_536, 32_768, 131_072, WaitMode.ADAPTIVE, true);
+        try (TransportRuntime first = provider.open(two);
+                TransportRuntime second = provider.open(two)) {
+            Thread one = connect(first);
+            Thread other = connect(second);
+
+            assertThat(other).isNotSameAs(one);
+            assertThat(connect(second)).isSameAs(one);
+            assertThat(threads()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void closingOneEndsItsConnectionsAndNotThoseOfOthers() throws Exception {
         RecordingEnd ofKept = new RecordingEnd();
         RecordingEnd ofClosed = new RecordingEnd();
